@@ -1,0 +1,19 @@
+//! gradus: a tutor for gradients and backpropagation by hand.
+//!
+//! The modules in reading order; each uses only those above it.
+
+// 0  text
+pub mod diagnostic;
+pub mod markup;
+pub mod source;
+// 1  engine: pure mathematics
+pub mod engine;
+// 2  exercise: what is asked
+pub mod exercise;
+// 3  grading: was it right, and if not, why
+pub mod grading;
+// 4  practice: what has happened
+pub mod session;
+// 5  interfaces
+pub mod cli;
+pub mod tui;
