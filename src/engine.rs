@@ -1,76 +1,142 @@
 //! Equations to values and gradients.
+//!
+//! A text is read in stages, each a module below in this order: tokens, a tree, nodes of one
+//! graph. A gradient is more nodes of the same graph, so it is evaluated, printed and
+//! differentiated like anything else.
 
 pub mod array;
+pub mod backward;
+pub mod build;
+pub mod graph;
+pub mod kernel;
+pub mod op;
+pub mod parse;
+pub mod plan;
+pub mod pretty;
 pub mod shape;
+pub mod simplify;
+pub mod syntax;
+pub mod token;
+pub mod witness;
 
 pub use array::Array;
+pub use build::Scope;
+pub use op::NodeId;
+pub use pretty::Style;
 pub use shape::Shape;
 
 use crate::diagnostic::Diagnostic;
-
-/// A node of a program's graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId(pub(crate) u32);
-
-/// How a formula is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// For people: `((w₂ᵀ (2/m)(ŷ − y)) ⊙ A ⊙ (1 − A)) Xᵀ`.
-    Unicode,
-    /// For code, in the equation language: `(w2.T @ (2/m * (yhat - y)) * A * (1 - A)) @ X.T`.
-    NumPy,
-    /// For TeX.
-    Latex,
-}
-
-/// What an expression may use.
-#[derive(Clone, Copy, Debug)]
-pub struct Scope<'a> {
-    /// The names that it may use; `None` for every name there is.
-    pub names: Option<&'a [&'a str]>,
-    /// Whether it may call `grad`.
-    pub grad: bool,
-}
-
-impl Scope<'_> {
-    /// Every name, and `grad`.
-    pub const ALL: Self = Self { names: None, grad: true };
-}
+use graph::Graph;
 
 /// Equations that have been read: names in order, each a node of one graph.
-#[derive(Clone, Debug)]
-pub struct Program {}
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    graph: Graph,
+}
 
-#[allow(missing_docs, unused_variables)]
 impl Program {
     /// A program without equations.
-    pub fn new() -> Self { todo!() }
-    /// Whether `name` could be assigned: identifier, not a function's name, not taken. (NFC applied)
-    pub fn check_name(&self, name: &str) -> Result<(), Diagnostic> { todo!() }
-    /// Adds a name whose value is given when the program runs. Panics if check_name would refuse.
-    pub fn input(&mut self, name: &str, shape: Shape) -> NodeId { todo!() }
-    /// Adds `name = text`; spans are within `text`. Nothing is added if an error is returned.
-    pub fn define(&mut self, name: &str, text: &str) -> Vec<Diagnostic> { todo!() }
-    /// Adds equations, one a line; spans are within `text`. Reports every fault.
-    pub fn read(&mut self, text: &str) -> Vec<Diagnostic> { todo!() }
-    /// Reads an expression over the names there are; spans are within `text`.
-    pub fn expression(&mut self, text: &str, scope: Scope<'_>) -> Result<NodeId, Vec<Diagnostic>> { todo!() }
-    /// The nodes of the gradients of the scalar `of` with respect to each of `wrt`
-    /// (zeros where it does not reach). Panics if `of` is not a scalar.
-    pub fn gradients(&mut self, of: NodeId, wrt: &[NodeId]) -> Vec<NodeId> { todo!() }
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether a value may be given this name: an identifier that is neither a function's
+    /// name, nor a constant, nor taken. The report has no place yet.
+    pub fn check_name(&self, name: &str) -> Result<(), Diagnostic> {
+        build::check_name(&self.graph, &token::normalised(name))
+    }
+
+    /// Adds a name whose value is given when the program runs.
+    ///
+    /// # Panics
+    /// If [`Program::check_name`] refuses the name.
+    pub fn input(&mut self, name: &str, shape: Shape) -> NodeId {
+        let name = token::normalised(name);
+        build::check_name(&self.graph, &name).expect("the name was checked");
+        self.graph.input(&name, shape)
+    }
+
+    /// Adds `name = text`, and reports every fault; spans are within `text`. A name whose
+    /// value is wrong stays taken, and what uses it is not reported again.
+    ///
+    /// # Panics
+    /// If [`Program::check_name`] refuses the name.
+    pub fn define(&mut self, name: &str, text: &str) -> Vec<Diagnostic> {
+        let name = token::normalised(name);
+        build::check_name(&self.graph, &name).expect("the name was checked");
+        let result = self.expression(text, Scope::ALL);
+        self.graph.assign(&name, result.as_ref().ok().copied());
+        result.err().unwrap_or_default()
+    }
+
+    /// Adds equations, one a line, and reports every fault; spans are within `text`.
+    pub fn read(&mut self, text: &str) -> Vec<Diagnostic> {
+        let (syntax, mut diagnostics) = parse::equations(text);
+        diagnostics.extend(build::equations(&mut self.graph, text, &syntax));
+        diagnostics.sort_by_key(Diagnostic::span);
+        diagnostics
+    }
+
+    /// Reads an expression over the names there are; spans are within `text`. The list of
+    /// faults is empty if all that is wrong is a name whose own equation was reported.
+    pub fn expression(&mut self, text: &str, scope: Scope<'_>) -> Result<NodeId, Vec<Diagnostic>> {
+        let (syntax, mut diagnostics) = parse::expression(text);
+        let (node, faults) = build::expression(&mut self.graph, text, &syntax, scope);
+        diagnostics.extend(faults);
+        match node {
+            Some(node) if diagnostics.is_empty() => Ok(node),
+            _ => Err(diagnostics),
+        }
+    }
+
+    /// The gradients of the scalar `of` with respect to each of `wrt`: nodes of their shapes,
+    /// zeros where `of` does not depend on them.
+    ///
+    /// # Panics
+    /// If `of` is not a scalar.
+    pub fn gradients(&mut self, of: NodeId, wrt: &[NodeId]) -> Vec<NodeId> {
+        backward::gradients(&mut self.graph, of, wrt)
+    }
+
     /// The names, inputs and assigned ones, in the order in which they were added.
-    pub fn names(&self) -> impl Iterator<Item = &str> { std::iter::empty() }
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.graph.names().map(|(name, _)| name)
+    }
+
     /// The node of a name.
-    pub fn node(&self, name: &str) -> Option<NodeId> { todo!() }
-    pub fn shape(&self, node: NodeId) -> Shape { todo!() }
-    /// The node as a formula in terms of the names; a named node itself prints its definition.
-    pub fn formula(&self, node: NodeId, style: Style) -> String { todo!() }
-    /// A name as it prints: `ŷ` for `yhat`, `W₁` for `W1` (Unicode), `\hat{y}`, `W_1` (LaTeX).
-    pub fn print_name(name: &str, style: Style) -> String { todo!() }
-    /// The values of `outputs`, where the values of `known` nodes (every input that is needed;
-    /// also named nodes, whose definition is then not used) are given.
-    pub fn evaluate(&mut self, known: &[(NodeId, &Array)], outputs: &[NodeId]) -> Vec<Array> { todo!() }
+    pub fn node(&self, name: &str) -> Option<NodeId> {
+        self.graph.binding(&token::normalised(name)).flatten()
+    }
+
+    /// The shape of a node's value.
+    pub fn shape(&self, node: NodeId) -> Shape {
+        self.graph.shape(node)
+    }
+
+    /// The node as a formula in terms of the names; a named node prints its definition.
+    pub fn formula(&self, node: NodeId, style: Style) -> String {
+        pretty::formula(&self.graph, node, style)
+    }
+
+    /// A name as it prints: `ŷ` for `yhat` and `W₁` for `W1` in Unicode, `\hat{y}` and
+    /// `W_{1}` in TeX.
+    pub fn print_name(name: &str, style: Style) -> String {
+        pretty::name(name, style)
+    }
+
+    /// The values of `outputs`, where those of `known` nodes are given: every input that is
+    /// needed, and any named node, whose definition is then not used.
+    ///
+    /// # Panics
+    /// If an input is needed and not given, or a value has another shape than its node.
+    pub fn evaluate(&mut self, known: &[(NodeId, &Array)], outputs: &[NodeId]) -> Vec<Array> {
+        plan::evaluate(&self.graph, known, outputs)
+    }
 }
 
 /// The value of an expression without names: a cell, a pasted number or matrix.
-pub fn calculate(text: &str) -> Result<Array, Vec<Diagnostic>> { let _ = text; todo!() }
+pub fn calculate(text: &str) -> Result<Array, Vec<Diagnostic>> {
+    let mut program = Program::new();
+    let node = program.expression(text, Scope { names: Some(&[]), grad: false })?;
+    Ok(program.evaluate(&[], &[node]).remove(0))
+}

@@ -6,8 +6,8 @@ pub mod draw;
 pub mod library;
 pub mod validate;
 
-use crate::engine::{Array, NodeId, Program};
 use crate::diagnostic::Diagnostic;
+use crate::engine::{Array, NodeId, Program};
 use crate::source::Source;
 
 /// An exercise as its file describes it.
@@ -35,11 +35,18 @@ pub struct Exercise {
 }
 
 #[derive(Clone, Debug)]
-pub struct Given { pub name: String, pub rule: Rule }
+pub struct Given {
+    pub name: String,
+    pub rule: Rule,
+}
 
 /// How a given value comes about.
 #[derive(Clone, Debug)]
-pub enum Rule { Fixed(Array), Derived(String), Drawn(/* of draw.rs */) }
+pub enum Rule {
+    Fixed(Array),
+    Derived(String),
+    Drawn(/* of draw.rs */),
+}
 
 #[derive(Clone, Debug)]
 pub struct Question {
@@ -59,26 +66,49 @@ pub struct Question {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Hint { pub text: String, pub cost: f64 }
+pub struct Hint {
+    pub text: String,
+    pub cost: f64,
+}
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mistake { pub when: String, pub say: String }
+pub struct Mistake {
+    pub when: String,
+    pub say: String,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tolerance { pub rtol: f64, /** `None`: 1e-6 of the key's largest entry. */ pub atol: Option<f64>, pub digits: u32 }
+pub struct Tolerance {
+    pub rtol: f64,
+    /** `None`: 1e-6 of the key's largest entry. */
+    pub atol: Option<f64>,
+    pub digits: u32,
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
-    Value { of: String },
-    Gradient { of: String, wrt: String },
+    Value {
+        of: String,
+    },
+    Gradient {
+        of: String,
+        wrt: String,
+    },
     /// The shape of the gradient with respect to `name`, or of `name` itself
-    Shape { of: String },
-    Choice { options: Vec<String>, correct: Vec<usize> },
+    Shape {
+        of: String,
+    },
+    Choice {
+        options: Vec<String>,
+        correct: Vec<usize>,
+    },
 }
 
 impl Task {
     /// `value`, `gradient`, `shape`, `choice`
-    pub fn kind(&self) -> &'static str { todo!() }
+    pub fn kind(&self) -> &'static str {
+        todo!()
+    }
 }
 
 /// The numbers that one seed draws, and the key that follows from them.
@@ -97,22 +127,38 @@ pub struct Variant {
 
 /// What a question's right answer is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Key { Array(Array), Shape(Vec<usize>), Choice(Vec<usize>) }
+pub enum Key {
+    Array(Array),
+    Shape(Vec<usize>),
+    Choice(Vec<usize>),
+}
 
 #[allow(missing_docs, unused_variables)]
 impl Exercise {
     /// Reads an exercise file; reports every fault of it.
-    pub fn read(source: &Source, id: &str) -> (Option<Self>, Vec<Diagnostic>) { todo!() }
+    pub fn read(source: &Source, id: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        todo!()
+    }
     /// Draws the variant of a seed; an error if `require` cannot be met.
-    pub fn variant(&self, seed: u64) -> Result<Variant, Diagnostic> { todo!() }
-    pub fn points(&self) -> f64 { self.questions.iter().map(|question| question.points).sum() }
+    pub fn variant(&self, seed: u64) -> Result<Variant, Diagnostic> {
+        todo!()
+    }
+    pub fn points(&self) -> f64 {
+        self.questions.iter().map(|question| question.points).sum()
+    }
 }
 
 #[allow(missing_docs, unused_variables)]
 impl Variant {
-    pub fn key(&self, question: &Question) -> Key { todo!() }
+    pub fn key(&self, question: &Question) -> Key {
+        todo!()
+    }
     /// the key's node for value and gradient questions (to print its formula)
-    pub fn node(&mut self, question: &Question) -> Option<NodeId> { todo!() }
+    pub fn node(&mut self, question: &Question) -> Option<NodeId> {
+        todo!()
+    }
     /// A given or assigned name's value
-    pub fn value(&self, name: &str) -> Option<&Array> { todo!() }
+    pub fn value(&self, name: &str) -> Option<&Array> {
+        todo!()
+    }
 }

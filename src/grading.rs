@@ -9,9 +9,21 @@ use crate::markup::Markup;
 
 /// What the grader says of an answer, in the order in which it is found out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict { Missing, Unreadable, Shape, Correct, Imprecise, Follows, Wrong }
+pub enum Verdict {
+    Missing,
+    Unreadable,
+    Shape,
+    Correct,
+    Imprecise,
+    Follows,
+    Wrong,
+}
 
-impl Verdict { pub fn as_str(self) -> &'static str { todo!() } }
+impl Verdict {
+    pub fn as_str(self) -> &'static str {
+        todo!()
+    }
+}
 
 /// What the learner gave.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +34,7 @@ pub enum Answer {
     Cells(Vec<Vec<String>>),
     /// A value (from an answer file).
     Value(Array),
-    /// Options, 0-based. 
+    /// Options, 0-based.
     Options(Vec<usize>),
 }
 
@@ -41,4 +53,7 @@ pub struct Grade {
 }
 
 /// Grades one answer.
-pub fn grade(question: &Question, variant: &mut Variant, answer: &Answer) -> Grade { let _ = (question, variant, answer); todo!() }
+pub fn grade(question: &Question, variant: &mut Variant, answer: &Answer) -> Grade {
+    let _ = (question, variant, answer);
+    todo!()
+}

@@ -5,6 +5,7 @@
 // 0  text
 pub mod diagnostic;
 pub mod markup;
+pub mod nearest;
 pub mod source;
 // 1  engine: pure mathematics
 pub mod engine;

@@ -1,0 +1,1 @@
+//! Rewriting to the textbook's closed forms.
