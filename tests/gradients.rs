@@ -225,6 +225,8 @@ fn ties_share_and_kinks_follow_the_conventions() {
         ("L = max([[x, 0, -1]])", 0.5),
         ("L = prod([[x, 2, 3]])", 6.0),
         ("L = stop(x) * x", 0.0),
+        ("L = sqrt(relu(relu(relu(x))))", 0.0),
+        ("L = -1 / sqrt(relu(x) * 2 + 0)", 0.0),
     ] {
         let mut program = case(&[("x", Shape::Scalar)], (0.0, 0.0), equations);
         assert_eq!(program.gradient("L", "x").data(), [gradient], "{equations}");
@@ -264,6 +266,11 @@ fn long_chains_and_wide_sums_need_no_stack() {
     let anonymous = format!("L = {}x", "x * 0.5 + ".repeat(10_000));
     let mut wide = case(&[("x", Shape::Scalar)], (0.5, 0.5), &anonymous);
     assert_eq!(wide.gradient("L", "x").data(), [5001.0]);
+
+    let bends = (0..10_000).map(|index| format!("r{} = relu(r{index} * 1)\n", index + 1));
+    let equations: String = bends.chain(["L = r10000 + 0".into()]).collect();
+    let mut bent = case(&[("r0", Shape::Scalar)], (0.5, 0.5), &equations);
+    assert_eq!(bent.gradient("L", "r0").data(), [1.0]);
 
     let doublings = (0..60).map(|index| format!("d{} = d{index} + d{index}\n", index + 1));
     let equations: String = doublings.chain(["L = d60 * 1".into()]).collect();

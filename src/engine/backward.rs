@@ -80,7 +80,7 @@ impl Backward<'_> {
             Op::Map(rule, a) => self.map(rule, id, a, upstream),
             Op::Binary(rule, a, b) => self.binary(rule, id, a, b, upstream),
             Op::Where(condition, a, b) => {
-                self.send(a, |graph| keep(graph, condition, upstream));
+                self.send(a, |graph| graph.keep(condition, upstream));
                 self.send(b, |graph| drop(graph, condition, upstream));
             }
             Op::MatMul(a, b) => {
@@ -133,7 +133,7 @@ impl Backward<'_> {
             Map::Relu => self.send(a, |graph| {
                 let zero = graph.scalar(0.0);
                 let positive = graph.binary(Binary::Greater, a, zero);
-                keep(graph, positive, upstream)
+                graph.keep(positive, upstream)
             }),
             Map::Log => self.send(a, |graph| graph.divide(upstream, a)),
             Map::Log2 | Map::Log10 => self.send(a, |graph| {
@@ -241,7 +241,7 @@ impl Backward<'_> {
             let power = graph.binary(Binary::Power, a, reduced);
             let derivative = graph.multiply(b, power);
             let nonzero = graph.binary(Binary::NotEqual, b, zero);
-            let derivative = keep(graph, nonzero, derivative);
+            let derivative = graph.keep(nonzero, derivative);
             graph.multiply(upstream, derivative)
         });
         self.send(b, |graph| {
@@ -256,7 +256,7 @@ impl Backward<'_> {
             self.send(winner, |graph| {
                 let tie = graph.binary(Binary::Equal, winner, loser);
                 let half = times(graph, 0.5, upstream);
-                let shared = keep(graph, tie, half);
+                let shared = graph.keep(tie, half);
                 let ahead = graph.binary(wins, winner, loser);
                 graph.select(ahead, upstream, shared)
             });
@@ -295,7 +295,7 @@ impl Backward<'_> {
                 let reached = graph.binary(Binary::Equal, a, id);
                 let ties = graph.reduce(Reduce::Sum, axis, reached);
                 let share = graph.divide(upstream, ties);
-                keep(graph, reached, share)
+                graph.keep(reached, share)
             }
             Reduce::LogSumExp => {
                 let softmax = graph.softmax(axis, a);
@@ -372,13 +372,6 @@ fn times(graph: &mut Graph, factor: f64, value: NodeId) -> NodeId {
 fn plus_one(graph: &mut Graph, value: NodeId) -> NodeId {
     let one = graph.scalar(1.0);
     graph.add(one, value)
-}
-
-/// `value` where the condition holds, else 0: selected, not multiplied, so that an infinite
-/// value that is not wanted leaves no `nan`.
-fn keep(graph: &mut Graph, condition: NodeId, value: NodeId) -> NodeId {
-    let zero = graph.scalar(0.0);
-    graph.select(condition, value, zero)
 }
 
 /// 0 where the condition holds, else `value`.

@@ -281,11 +281,31 @@ impl Graph {
         }
     }
 
+    /// `value` where the condition holds, else 0: selected, not multiplied, so that an infinite
+    /// value that is not wanted leaves no `nan`. Of two selections one after the other, both
+    /// must hold.
+    pub fn keep(&mut self, condition: NodeId, value: NodeId) -> NodeId {
+        let zero = self.scalar(0.0);
+        match self.node(value).op {
+            Op::Where(first, kept, dropped)
+                if dropped == zero && self.shape(first) == self.shape(condition) =>
+            {
+                let both = self.select(first, condition, zero);
+                self.select(both, kept, zero)
+            }
+            _ => self.select(condition, value, zero),
+        }
+    }
+
     /// −a, where a written number takes the sign and two signs cancel.
     pub fn negate(&mut self, a: NodeId) -> NodeId {
-        if let Some(selection) = self.within_selection(a, Self::negate) {
+        if let Some(selection) = self.within_selection(a, Self::opposite) {
             return selection;
         }
+        self.opposite(a)
+    }
+
+    fn opposite(&mut self, a: NodeId) -> NodeId {
         match self.node(a).op {
             Op::Constant(Real(value)) => self.constant(-value, self.shape(a)),
             Op::Map(Map::Negate, inner) => inner,
@@ -296,17 +316,23 @@ impl Graph {
     /// a ⊙ b, where a one and a stretching that the other operand does anyway are left out.
     pub fn multiply(&mut self, a: NodeId, b: NodeId) -> NodeId {
         for (one, other) in [(a, b), (b, a)] {
-            let rule = |graph: &mut Self, value| graph.multiply(value, other);
+            let rule = |graph: &mut Self, value| graph.product(value, other);
             if let Some(selection) = self.within_selection(one, rule) {
                 return selection;
             }
+        }
+        self.product(a, b)
+    }
+
+    fn product(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        for (one, other) in [(a, b), (b, a)] {
             let (from, shape) = (self.shape(one), self.shape(other));
             if self.number(one) == Some(1.0) && from.stretches_to(shape) {
                 return other;
             }
             let Op::Broadcast(inner) = self.node(one).op else { continue };
             if from == shape {
-                return if one == a { self.multiply(inner, b) } else { self.multiply(a, inner) };
+                return if one == a { self.product(inner, b) } else { self.product(a, inner) };
             }
         }
         self.binary(Binary::Multiply, a, b)
@@ -314,10 +340,14 @@ impl Graph {
 
     /// a / b, where a one is left out.
     pub fn divide(&mut self, a: NodeId, b: NodeId) -> NodeId {
-        let rule = |graph: &mut Self, value| graph.divide(value, b);
-        if let Some(selection) = self.within_selection(a, rule) {
-            return selection;
+        let rule = |graph: &mut Self, value| graph.quotient(value, b);
+        match self.within_selection(a, rule) {
+            Some(selection) => selection,
+            None => self.quotient(a, b),
         }
+    }
+
+    fn quotient(&mut self, a: NodeId, b: NodeId) -> NodeId {
         if self.number(b) == Some(1.0) && self.shape(b).stretches_to(self.shape(a)) {
             return a;
         }
