@@ -41,6 +41,16 @@ impl Graph {
         self.nodes.len()
     }
 
+    /// Every node, operands before users.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).expect("nodes are limited")).map(NodeId)
+    }
+
+    /// The node of an operation, if there is one.
+    pub fn find(&self, op: &Op, shape: Shape) -> Option<NodeId> {
+        self.known.get(&(op.clone(), shape)).copied()
+    }
+
     /// The node at `id`.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]

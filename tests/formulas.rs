@@ -1,0 +1,249 @@
+//! Formulas as they print: the primer's closed forms, and back again to the same values.
+
+use gradus::engine::{Array, NodeId, Program, Scope, Shape, Style};
+
+/// A program, its inputs, and values for them.
+fn program(inputs: &[(&str, Shape)], equations: &str) -> (Program, Vec<(NodeId, Array)>) {
+    let mut program = Program::new();
+    let mut given = Vec::new();
+    let mut step = 0.37_f64;
+    for (name, shape) in inputs {
+        let entries = (0..shape.size()).map(|_| {
+            step = (step + 0.618_033_988_749_895).fract();
+            0.3 + 1.7 * step
+        });
+        let value = Array::new(*shape, entries.collect());
+        given.push((program.input(name, *shape), value));
+    }
+    assert_eq!(program.read(equations), [], "{equations}");
+    (program, given)
+}
+
+fn gradient(program: &mut Program, wrt: &str) -> NodeId {
+    let of = program.node("L").expect("the loss has a name");
+    let wrt = program.node(wrt).unwrap_or_else(|| panic!("no `{wrt}`"));
+    program.gradients(of, &[wrt])[0]
+}
+
+fn matrix(rows: usize, cols: usize) -> Shape {
+    Shape::Matrix(rows, cols)
+}
+
+fn sigmoid_network() -> Program {
+    let inputs = [
+        ("X", matrix(2, 4)),
+        ("y", matrix(1, 4)),
+        ("W1", matrix(3, 2)),
+        ("b1", matrix(3, 1)),
+        ("w2", matrix(1, 3)),
+        ("b2", Shape::Scalar),
+    ];
+    program(
+        &inputs,
+        "m = cols(X)\nZ = W1 @ X + b1\nA = sigmoid(Z)\nyhat = w2 @ A + b2\nL = mean((yhat - y)^2)",
+    )
+    .0
+}
+
+#[test]
+fn the_sigmoid_network_prints_as_in_the_primer() {
+    let mut network = sigmoid_network();
+    for (wrt, code, unicode) in [
+        ("yhat", "2/m * (yhat - y)", "(2/m)(ŷ − y)"),
+        ("w2", "(2/m * (yhat - y)) @ A.T", "(2/m)(ŷ − y) Aᵀ"),
+        ("b2", "sum(2/m * (yhat - y))", "(2/m)(ŷ − y) 1⃗"),
+        ("A", "w2.T @ (2/m * (yhat - y))", "w₂ᵀ (2/m)(ŷ − y)"),
+        ("Z", "w2.T @ (2/m * (yhat - y)) * A * (1 - A)", "(w₂ᵀ (2/m)(ŷ − y)) ⊙ A ⊙ (1 − A)"),
+        (
+            "W1",
+            "(w2.T @ (2/m * (yhat - y)) * A * (1 - A)) @ X.T",
+            "((w₂ᵀ (2/m)(ŷ − y)) ⊙ A ⊙ (1 − A)) Xᵀ",
+        ),
+        (
+            "b1",
+            "sum(w2.T @ (2/m * (yhat - y)) * A * (1 - A), axis = 1)",
+            "((w₂ᵀ (2/m)(ŷ − y)) ⊙ A ⊙ (1 − A)) 1⃗",
+        ),
+    ] {
+        let node = gradient(&mut network, wrt);
+        assert_eq!(network.formula(node, Style::NumPy), code, "dL/d{wrt}");
+        assert_eq!(network.formula(node, Style::Unicode), unicode, "dL/d{wrt}");
+    }
+    let node = gradient(&mut network, "W1");
+    assert_eq!(
+        network.formula(node, Style::Latex),
+        r"\left(\left(w_{2}^\top \frac{2}{m}\left(\hat{y} - y\right)\right) \odot A \odot \left(1 - A\right)\right) X^\top"
+    );
+}
+
+#[test]
+fn the_linear_models_print_as_in_the_primer() {
+    let row = matrix(1, 4);
+    let univariate = [("x", row), ("y", row), ("w", Shape::Scalar), ("b", Shape::Scalar)];
+    let multivariate = [("x", matrix(2, 4)), ("y", row), ("w", matrix(1, 2)), ("b", Shape::Scalar)];
+    for (inputs, product) in [(univariate, "w * x"), (multivariate, "w @ x")] {
+        let equations = format!("m = cols(x)\nyhat = {product} + b\nL = mean((yhat - y)^2)");
+        let (mut program, _) = program(&inputs, &equations);
+        let (w, b) = (gradient(&mut program, "w"), gradient(&mut program, "b"));
+        assert_eq!(program.formula(w, Style::Unicode), "(2/m)(ŷ − y) xᵀ");
+        assert_eq!(program.formula(b, Style::Unicode), "(2/m)(ŷ − y) 1⃗");
+    }
+    let inputs = [
+        ("X", matrix(2, 4)),
+        ("y", row),
+        ("W1", matrix(3, 2)),
+        ("b1", matrix(3, 1)),
+        ("w2", matrix(1, 3)),
+        ("b2", Shape::Scalar),
+    ];
+    let equations = "m = cols(X)\nZ = W1 @ X + b1\nyhat = w2 @ Z + b2\nL = 1/m * ‖yhat − y‖²";
+    let (mut two_layer, _) = program(&inputs, equations);
+    for (wrt, unicode) in [
+        ("W1", "w₂ᵀ (2/m)(ŷ − y) Xᵀ"),
+        ("b1", "w₂ᵀ (2/m)(ŷ − y) 1⃗"),
+        ("w2", "(2/m)(ŷ − y) Zᵀ"),
+        ("b2", "(2/m)(ŷ − y) 1⃗"),
+    ] {
+        let node = gradient(&mut two_layer, wrt);
+        assert_eq!(two_layer.formula(node, Style::Unicode), unicode, "dL/d{wrt}");
+    }
+}
+
+#[test]
+fn scalar_derivatives_read_as_in_a_textbook() {
+    for (equation, code) in [
+        ("L = x * y", "y"),
+        ("L = x / y", "1 / y"),
+        ("L = y / x", "-L / x"),
+        ("L = x^3", "3 * x^2"),
+        ("L = (x^2 + 1)^3", "6 * (x^2 + 1)^2 * x"),
+        ("L = exp(x)", "L"),
+        ("L = log(x)", "1 / x"),
+        ("L = tanh(x)", "1 - L^2"),
+        ("L = sigmoid(x)", "L * (1 - L)"),
+        ("L = relu(x)", "x > 0"),
+        ("L = x * x * x", "3 * x^2"),
+        ("L = sqrt(x)", "1/2 / L"),
+        ("L = sin(x) * cos(y)", "cos(y) * cos(x)"),
+        ("L = softplus(x)", "sigmoid(x)"),
+        ("L = 3", "0"),
+    ] {
+        let (mut program, _) = program(&[("x", Shape::Scalar), ("y", Shape::Scalar)], equation);
+        let node = gradient(&mut program, "x");
+        assert_eq!(program.formula(node, Style::NumPy), code, "{equation}");
+    }
+}
+
+#[test]
+fn a_size_without_a_name_prints_as_a_number() {
+    let inputs = [("x", matrix(1, 3)), ("y", matrix(1, 3))];
+    let (mut program, _) = program(&inputs, "L = mean((x - y)^2)");
+    let node = gradient(&mut program, "x");
+    assert_eq!(program.formula(node, Style::NumPy), "2/3 * (x - y)");
+}
+
+#[test]
+fn every_printed_gradient_reads_back_to_the_same_value() {
+    for expression in [
+        "a + b",
+        "a - b",
+        "a * b",
+        "a / b",
+        "a ^ b",
+        "a ^ 3",
+        "a ^ -1",
+        "a ^ 0.5",
+        "2 ^ a",
+        "-a",
+        "a @ b.T",
+        "a.T @ b",
+        "maximum(a, b)",
+        "clip(a, 0.5, 1.5)",
+        "where(a > b, a * b, a / b)",
+        "leaky_relu(a - b, 0.2)",
+        "elu(a - b, 1.3)",
+        "mean(a)",
+        "mean(a, axis = 0)",
+        "mean(a, axis = 1) * b",
+        "sum(a, axis = 0)",
+        "max(a)",
+        "max(a, axis = 0)",
+        "prod(a)",
+        "prod(a, axis = 0)",
+        "prod(a, 1)",
+        "var(a)",
+        "var(a, axis = 1)",
+        "logsumexp(a, axis = 0)",
+        "norm(a)",
+        "norm(a, axis = 1)",
+        "sumsq(a)",
+        "softmax(a, axis = 1)",
+        "log_softmax(a, axis = 0)",
+        "mse(a, b)",
+        "bce(sigmoid(a), sigmoid(b))",
+        "bce_with_logits(a, sigmoid(b))",
+        "cross_entropy(a, b, axis = 0)",
+        "dot(a, b)",
+        "a[1, 2] * b",
+        "[[a[0, 0], b[1, 1]]]",
+        "diag(a @ b.T)",
+        "diag(sum(a, axis = 1)) @ b",
+        "trace(a @ b.T)",
+        "a - mean(b, axis = 1)",
+        "a * b[0, 0]",
+        "a @ ones(3, 1) + b",
+        "eye(2) @ a",
+        "gelu(a)",
+        "silu(a)",
+        "tanh(a) - a",
+        "atan(a)",
+        "tan(a / 4)",
+        "log2(a)",
+        "log10(a)",
+        "abs(a - b)",
+        "sinh(a) * cosh(b)",
+        "asin(a / 4) + acos(b / 4)",
+        "1 - (1 - a) * (1 - b)",
+        "(a - b) / (a + b) / a",
+        "a / b / b",
+        "relu(a - 1) * relu(b - 1)",
+        "-(a + b)^2",
+        "sigmoid(-a)",
+        "exp(-a^2 / 2)",
+        "(-a)^2",
+        "(a * b)^2 * a^-2",
+        "step(a) + sign(b) * a",
+        "expm1(a) + log1p(b)",
+        "sqrt(a^2)",
+    ] {
+        let equations = format!("p = {expression}\nL = sum(p * p / 2) + sum(p)");
+        let inputs = [("a", matrix(2, 3)), ("b", matrix(2, 3))];
+        let (mut program, given) = program(&inputs, &equations);
+        for wrt in ["a", "b", "p"] {
+            let node = gradient(&mut program, wrt);
+            let text = program.formula(node, Style::NumPy);
+            assert_ne!(text, "…", "{expression}: dL/d{wrt}");
+            let read = program.expression(&text, Scope::ALL);
+            let read = read.unwrap_or_else(|faults| panic!("{expression}: {text}: {faults:?}"));
+            let known: Vec<_> = given.iter().map(|(id, value)| (*id, value)).collect();
+            let values = program.evaluate(&known, &[node, read]);
+            assert_eq!(values[0].shape(), values[1].shape(), "{expression}: {text}");
+            for (wanted, found) in values[0].data().iter().zip(values[1].data()) {
+                let near = (wanted - found).abs() <= 1e-12 * wanted.abs().max(1.0);
+                assert!(near, "{expression}: dL/d{wrt} = {text}: {found}, not {wanted}");
+            }
+            assert!(!program.formula(node, Style::Unicode).is_empty());
+            assert!(!program.formula(node, Style::Latex).is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_formula_too_long_to_read_says_so() {
+    let long = format!("L = {}x", "sin(x) * x + ".repeat(1000));
+    let (mut program, _) = program(&[("x", Shape::Scalar)], &long.replace("sin(x)", "sin(x * 2)"));
+    let loss = program.node("L").expect("the loss has a name");
+    assert!(program.formula(loss, Style::NumPy).chars().count() < 4000);
+    let node = gradient(&mut program, "x");
+    assert!(!program.formula(node, Style::NumPy).is_empty());
+}
