@@ -1,164 +1,245 @@
 //! What is asked: an exercise, its questions, and the variants that a seed draws.
+//!
 //! Valid by construction: whoever holds an [`Exercise`] can draw it, ask it and grade it.
+//! A file goes through [`document`] (text to table), [`validate`] (table to exercise, with
+//! every fault), [`sheet`] (equations to program) and, for each seed, [`variant`].
 
 pub mod document;
 pub mod draw;
 pub mod library;
+pub mod lint;
+pub mod sheet;
 pub mod validate;
+pub mod variant;
+
+pub use variant::Variant;
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Array, NodeId, Program};
-use crate::source::Source;
+use crate::engine::Array;
+use crate::source::{Source, Span};
+
+use draw::Draw;
+use sheet::{Built, Sheet};
 
 /// An exercise as its file describes it.
 #[derive(Clone, Debug)]
 pub struct Exercise {
     /// `two-layer-nonlinear/01-sigmoid` in a library, else the path as it was given.
     pub id: String,
+    /// What a list of exercises shows.
     pub title: String,
+    /// The folder of the library's tree; where the file does not say, that of the id.
     pub topic: String,
+    /// Words to find it by.
     pub tags: Vec<String>,
+    /// From 1, first contact, to 5, a hard exam question.
     pub level: u8,
+    /// How long it should take.
     pub minutes: u32,
+    /// Where it comes from.
     pub source: Option<String>,
+    /// The ids, or prefixes of ids, of exercises to meet first.
     pub requires: Vec<String>,
+    /// Markdown with TeX mathematics; may be empty.
     pub statement: String,
+    /// The conventions that change the numbers, such as 1/m against 1/2m.
     pub conventions: Option<String>,
-    /// In the order in which they are shown.
+    /// The given values in the order in which they are shown.
     pub given: Vec<Given>,
     /// The equations of the model as written.
     pub forward: String,
+    /// The name of the loss.
     pub loss: String,
+    /// Names whose values are given away to the learner.
     pub show: Vec<String>,
+    /// Expressions of which no entry may be 0 in a variant.
     pub require: Vec<String>,
+    /// What is asked, in order; never empty.
     pub questions: Vec<Question>,
+    /// The author's own tests of the exercise.
+    pub tests: Vec<Test>,
+    sheet: Sheet,
+    built: Built,
 }
 
+/// A name whose value the learner is told.
 #[derive(Clone, Debug)]
 pub struct Given {
+    /// The name, in NFC.
     pub name: String,
+    /// How its value comes about.
     pub rule: Rule,
+    /// Where the file names it.
+    pub key: Span,
+    /// Where the file sets it.
+    pub span: Span,
 }
 
 /// How a given value comes about.
 #[derive(Clone, Debug)]
 pub enum Rule {
+    /// It is written in the file.
     Fixed(Array),
+    /// It is an expression over the given values above it.
     Derived(String),
-    Drawn(/* of draw.rs */),
+    /// It is drawn anew for each variant.
+    Drawn(Draw),
 }
 
+/// One thing that is asked.
 #[derive(Clone, Debug)]
 pub struct Question {
+    /// Its name, unique in the exercise. Where the author gives none it is `dL/dW1` for a
+    /// gradient, the name itself for a value, `shape(Z)` or `shape(dL/db1)` for a shape, and
+    /// `choice`; with `-2`, `-3`, … where that is taken.
     pub id: String,
+    /// What the learner has to find.
     pub task: Task,
+    /// What a right answer earns; above 0.
     pub points: f64,
     /// What the learner reads; made from kind and name unless the author wrote one.
     pub prompt: String,
+    /// From a first nudge to a strong one.
     pub hints: Vec<Hint>,
+    /// What is shown with the solution.
     pub explain: Option<String>,
+    /// Whether right entries of a wrong answer earn their share.
     pub partial: bool,
+    /// What is taken off an answer that only follows from an earlier wrong one.
     pub follow_penalty: f64,
+    /// When an answer counts as equal to the key.
     pub tolerance: Tolerance,
-    /// Only these entries are asked for.
+    /// Only these entries, rows and columns from 0, are asked for; none lies outside the key.
     pub entries: Option<Vec<(usize, usize)>>,
+    /// The author's own misconceptions.
     pub mistakes: Vec<Mistake>,
 }
 
+/// A nudge, and the points that it costs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hint {
+    /// What the learner reads.
     pub text: String,
+    /// The points; 0 unless the author says otherwise.
     pub cost: f64,
 }
 
+/// An author's own misconception.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mistake {
+    /// An expression: the answer that it gives, of the key's shape.
     pub when: String,
+    /// What the learner is told.
     pub say: String,
 }
 
+/// When an answer counts as equal to the key.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tolerance {
+    /// The relative error that is allowed.
     pub rtol: f64,
-    /** `None`: 1e-6 of the key's largest entry. */
+    /// The absolute error that is allowed; `None` for 1e-6 of the key's largest entry.
     pub atol: Option<f64>,
+    /// The fewest significant digits that count as a rounding of the key.
     pub digits: u32,
 }
 
+/// What the learner has to find.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
+    /// The value of a name.
     Value {
+        /// The name.
         of: String,
     },
+    /// The gradient of a scalar.
     Gradient {
+        /// The name of the scalar.
         of: String,
+        /// With respect to this name.
         wrt: String,
     },
-    /// The shape of the gradient with respect to `name`, or of `name` itself
+    /// The shape of a name, or of a gradient with respect to it, which is the same.
     Shape {
+        /// The name.
         of: String,
     },
+    /// All options that hold.
     Choice {
+        /// What there is to choose from; two or more.
         options: Vec<String>,
+        /// Those that hold, counted from 0, in ascending order; one or more.
         correct: Vec<usize>,
     },
 }
 
 impl Task {
-    /// `value`, `gradient`, `shape`, `choice`
+    /// The kind of the question as files name it: `value`, `gradient`, `shape`, `choice`.
     pub fn kind(&self) -> &'static str {
-        todo!()
+        match self {
+            Self::Value { .. } => "value",
+            Self::Gradient { .. } => "gradient",
+            Self::Shape { .. } => "shape",
+            Self::Choice { .. } => "choice",
+        }
     }
-}
-
-/// The numbers that one seed draws, and the key that follows from them.
-#[derive(Clone, Debug)]
-pub struct Variant {
-    pub seed: u64,
-    pub program: Program,
-    pub loss: NodeId,
-    /// Every given name and its value, in order (derived ones too)
-    pub given: Vec<(String, Array)>,
-    /// Every assigned name of the model and its value, in order (the loss too).
-    pub values: Vec<(String, Array)>,
-    /// The loss's gradient with respect to every given and assigned name but the loss: value
-    pub gradients: Vec<(String, Array)>,
 }
 
 /// What a question's right answer is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Key {
+    /// A value or gradient; finite in every entry.
     Array(Array),
+    /// Sizes: none for a scalar, rows and columns for a matrix.
     Shape(Vec<usize>),
+    /// Options, counted from 0, in ascending order.
     Choice(Vec<usize>),
 }
 
-#[allow(missing_docs, unused_variables)]
-impl Exercise {
-    /// Reads an exercise file; reports every fault of it.
-    pub fn read(source: &Source, id: &str) -> (Option<Self>, Vec<Diagnostic>) {
-        todo!()
-    }
-    /// Draws the variant of a seed; an error if `require` cannot be met.
-    pub fn variant(&self, seed: u64) -> Result<Variant, Diagnostic> {
-        todo!()
-    }
-    pub fn points(&self) -> f64 {
-        self.questions.iter().map(|question| question.points).sum()
-    }
+/// The author's own test of an exercise: answers, and the verdicts that they should get.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    /// The variant.
+    pub seed: u64,
+    /// The questions' ids and what is answered.
+    pub answers: Vec<(String, TestAnswer)>,
+    /// The questions' ids and the verdicts: `correct`, `imprecise`, `follows`, `wrong`,
+    /// `shape` or `missing`.
+    pub expect: Vec<(String, String)>,
 }
 
-#[allow(missing_docs, unused_variables)]
-impl Variant {
-    pub fn key(&self, question: &Question) -> Key {
-        todo!()
+/// An answer in an author's test.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TestAnswer {
+    /// As a learner types it.
+    Text(String),
+    /// A number or a matrix.
+    Value(Array),
+}
+
+impl Exercise {
+    /// Reads an exercise file; reports every fault of it. There is an exercise if no fault
+    /// is an error.
+    pub fn read(source: &Source, id: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        validate::read(source, id)
     }
-    /// the key's node for value and gradient questions (to print its formula)
-    pub fn node(&mut self, question: &Question) -> Option<NodeId> {
-        todo!()
+
+    /// Draws the variant of a seed. It is an error if `require` cannot be met, if the sizes
+    /// that were drawn do not fit the equations, or if a key is not finite.
+    pub fn variant(&self, seed: u64) -> Result<Variant, Diagnostic> {
+        variant::draw(&self.sheet, &self.built, seed).map_err(|faults| {
+            let unknown = || Diagnostic::error("no-variant", format!("seed {seed} has no variant"));
+            faults.into_iter().next().unwrap_or_else(unknown)
+        })
     }
-    /// A given or assigned name's value
-    pub fn value(&self, name: &str) -> Option<&Array> {
-        todo!()
+
+    /// Whether seeds draw different numbers.
+    pub fn is_drawn(&self) -> bool {
+        self.sheet.is_drawn()
+    }
+
+    /// What all questions earn together.
+    pub fn points(&self) -> f64 {
+        self.questions.iter().map(|question| question.points).sum()
     }
 }

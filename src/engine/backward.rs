@@ -108,7 +108,7 @@ impl Backward<'_> {
                 graph.subtract(upstream, share)
             }),
             Op::Pick(row, col, a) => {
-                self.send(a, |graph| graph.place(row, col, upstream, graph.shape(a)))
+                self.send(a, |graph| graph.place(row, col, upstream, graph.shape(a)));
             }
             Op::Place(row, col, a) => self.send(a, |graph| graph.pick(row, col, upstream)),
             Op::Diagonal(a) => self.send(a, |graph| graph.diagonal_matrix(upstream)),
@@ -263,7 +263,7 @@ impl Backward<'_> {
         }
     }
 
-    /// Leaky ReLU and ELU: the identity for x > 0, else something scaled by `scale`.
+    /// The leaky and the exponential unit: the identity for x > 0, else something scaled by `scale`.
     fn bent(&mut self, rule: Binary, x: NodeId, scale: NodeId, upstream: NodeId) {
         let zero = self.graph.scalar(0.0);
         let positive = self.graph.binary(Binary::Greater, x, zero);

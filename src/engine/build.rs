@@ -144,7 +144,7 @@ impl<'a> Builder<'a> {
             format!("this value has {size} entries; the limit is {MAX_ENTRIES}")
         } else if self.entries > MAX_TOTAL_ENTRIES {
             format!("the values up to here have more than {MAX_TOTAL_ENTRIES} entries together")
-        } else if self.graph.len() > MAX_NODES {
+        } else if self.graph.size() > MAX_NODES {
             format!("the gradients up to here take more than {MAX_NODES} operations")
         } else {
             return Ok(node);

@@ -37,7 +37,7 @@ pub struct Graph {
 
 impl Graph {
     /// How many nodes there are.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.nodes.len()
     }
 

@@ -325,11 +325,8 @@ impl Signature {
         let mut usage = format!("{}(", self.name);
         for (index, parameter) in self.parameters.iter().enumerate() {
             let comma = if index > 0 { ", " } else { "" };
-            let optional = index >= self.required;
-            usage += &match optional {
-                true => format!("[{comma}{parameter}]"),
-                false => format!("{comma}{parameter}"),
-            };
+            let (open, close) = if index >= self.required { ("[", "]") } else { ("", "") };
+            usage.extend([open, comma, parameter, close]);
         }
         usage + ")"
     }

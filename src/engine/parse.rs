@@ -13,9 +13,9 @@
 //!
 //! Loosest first: comparisons; `+ -`; `* / @`; signs; `^`, right to left; what stands behind.
 
-use super::syntax::{
-    Argument, Equation, Expression, ExpressionId, ExpressionKind, Operator, Syntax,
-};
+mod atom;
+
+use super::syntax::{Equation, Expression, ExpressionId, ExpressionKind, Operator, Syntax};
 use super::token::{Token, TokenKind, tokens};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -116,7 +116,7 @@ impl Parser<'_> {
                 fault.help = Some("write `name = expression`".into());
             }
         }
-        self.diagnostics.push(fault);
+        self.report(fault);
     }
 
     fn only_expression(&mut self) {
@@ -149,7 +149,7 @@ impl Parser<'_> {
             }
             _ => {}
         }
-        self.diagnostics.push(fault);
+        self.report(fault);
         None
     }
 
@@ -166,7 +166,7 @@ impl Parser<'_> {
             let fault = Diagnostic::error("limit", message)
                 .at(self.span(), "the limit is here")
                 .help("give a part of it a name on a line of its own");
-            self.diagnostics.push(fault);
+            self.report(fault);
             return None;
         }
         self.nesting += 1;
@@ -184,7 +184,7 @@ impl Parser<'_> {
             }
             if strength == COMPARISON && std::mem::replace(&mut compared, true) {
                 let fault = self.unexpected("one comparison").help("group one of them in `( )`");
-                self.diagnostics.push(fault);
+                self.report(fault);
                 return None;
             }
             self.at += usize::from(operator != Operator::Beside);
@@ -257,7 +257,7 @@ impl Parser<'_> {
             let fault = self
                 .unexpected("a column")
                 .help("an entry has a row and a column: `a[0, 1]`, both counted from 0");
-            self.diagnostics.push(fault);
+            self.report(fault);
             return None;
         }
         self.expect(&TokenKind::Comma, "`,` and a column", open)?;
@@ -267,134 +267,12 @@ impl Parser<'_> {
         self.push(ExpressionKind::Index(value, row, column), span)
     }
 
-    fn atom(&mut self) -> Parsed {
-        let span = self.span();
-        match self.peek().clone() {
-            TokenKind::Number(value) => {
-                self.at += 1;
-                self.push(ExpressionKind::Number(value), span)
-            }
-            TokenKind::Name(name) => {
-                self.at += 1;
-                if *self.peek() == TokenKind::OpenRound {
-                    return self.call(name, span);
-                }
-                self.push(ExpressionKind::Name(name), span)
-            }
-            TokenKind::OpenRound => {
-                self.at += 1;
-                let bars = std::mem::take(&mut self.bars);
-                let value = self.expression(COMPARISON)?;
-                let close = self.span();
-                self.expect(&TokenKind::CloseRound, "`)`", span)?;
-                self.bars = bars;
-                self.syntax.expressions[value.0].span = span.join(close);
-                Some(value)
-            }
-            TokenKind::Bar => {
-                self.at += 1;
-                self.bars += 1;
-                let value = self.expression(COMPARISON)?;
-                self.bars -= 1;
-                let whole = span.join(self.span());
-                self.expect(&TokenKind::Bar, "`‖`", span)?;
-                let argument = Argument { keyword: None, value };
-                self.push(ExpressionKind::Call("norm".into(), span, vec![argument]), whole)
-            }
-            TokenKind::OpenSquare => self.matrix(),
-            _ => {
-                let fault = self.unexpected("a value");
-                self.diagnostics.push(fault);
-                None
-            }
-        }
-    }
-
-    fn call(&mut self, name: String, name_span: Span) -> Parsed {
-        let open = self.span();
-        self.at += 1;
-        let bars = std::mem::take(&mut self.bars);
-        let mut arguments = Vec::new();
-        while *self.peek() != TokenKind::CloseRound {
-            arguments.push(self.argument()?);
-            if *self.peek() != TokenKind::CloseRound {
-                self.expect(&TokenKind::Comma, "`,` or `)`", open)?;
-            }
-        }
-        let span = name_span.join(self.span());
-        self.at += 1;
-        self.bars = bars;
-        self.push(ExpressionKind::Call(name, name_span, arguments), span)
-    }
-
-    fn argument(&mut self) -> Option<Argument> {
-        let keyword = match (self.peek().clone(), self.peek_next()) {
-            (TokenKind::Name(name), TokenKind::Assign) => {
-                let span = self.span();
-                self.at += 2;
-                Some((name, span))
-            }
-            _ => None,
-        };
-        Some(Argument { keyword, value: self.expression(COMPARISON)? })
-    }
-
-    fn matrix(&mut self) -> Parsed {
-        let open = self.span();
-        if self.peek_next() != TokenKind::OpenSquare {
-            let (row, span) = self.row()?;
-            return self.push(ExpressionKind::Matrix(vec![row]), span);
-        }
-        self.at += 1;
-        let mut rows: Vec<Vec<ExpressionId>> = Vec::new();
-        loop {
-            let (row, span) = self.row()?;
-            if rows.first().is_some_and(|first| first.len() != row.len()) {
-                let message = format!(
-                    "row {} has {}, row 1 has {}",
-                    rows.len() + 1,
-                    entries(row.len()),
-                    entries(rows[0].len())
-                );
-                let fault = Diagnostic::error("ragged", message)
-                    .at(span, "another length")
-                    .help("all rows of a matrix have the same length");
-                self.diagnostics.push(fault);
-                return None;
-            }
-            rows.push(row);
-            if *self.peek() == TokenKind::CloseSquare {
-                break;
-            }
-            self.expect(&TokenKind::Comma, "`,` or `]`", open)?;
-        }
-        let span = open.join(self.span());
-        self.at += 1;
-        self.push(ExpressionKind::Matrix(rows), span)
-    }
-
-    fn row(&mut self) -> Option<(Vec<ExpressionId>, Span)> {
-        let open = self.span();
-        self.expect(&TokenKind::OpenSquare, "a row in `[ ]`", open)?;
-        let mut row = Vec::new();
-        loop {
-            row.push(self.expression(COMPARISON)?);
-            if *self.peek() == TokenKind::CloseSquare {
-                break;
-            }
-            self.expect(&TokenKind::Comma, "`,` or `]`", open)?;
-        }
-        let span = open.join(self.span());
-        self.at += 1;
-        Some((row, span))
-    }
-
     fn push(&mut self, kind: ExpressionKind, span: Span) -> Parsed {
         if self.syntax.expressions.len() == MAX_OPERATIONS {
             if !std::mem::replace(&mut self.full, true) {
                 let message = format!("these are more than {MAX_OPERATIONS} operations");
                 let fault = Diagnostic::error("limit", message).at(span, "the limit is here");
-                self.diagnostics.push(fault);
+                self.report(fault);
             }
             return None;
         }
@@ -438,18 +316,25 @@ impl Parser<'_> {
             }
             _ => self.unexpected(wanted),
         };
-        self.diagnostics.push(fault);
+        self.report(fault);
         None
     }
 
-    fn unexpected(&self, wanted: &str) -> Diagnostic {
-        Diagnostic::error("syntax", format!("expected {wanted}, found {}", self.found()))
-            .at(self.span(), "")
+    /// Keeps a fault, unless it is about a character that was reported already.
+    fn report(&mut self, fault: Diagnostic) {
+        if *self.peek() != TokenKind::Unknown {
+            self.diagnostics.push(fault);
+        }
     }
-}
 
-fn entries(count: usize) -> String {
-    if count == 1 { "1 entry".into() } else { format!("{count} entries") }
+    fn unexpected(&self, wanted: &str) -> Diagnostic {
+        let span = match self.peek() {
+            TokenKind::Newline => Span::at(self.span().start),
+            _ => self.span(),
+        };
+        Diagnostic::error("syntax", format!("expected {wanted}, found {}", self.found()))
+            .at(span, "")
+    }
 }
 
 #[cfg(test)]
@@ -510,10 +395,11 @@ mod tests {
 
     #[test]
     fn each_line_reports_its_own_fault() {
-        let (syntax, diagnostics) = equations("a = (1 + \nb = 2 +\nc = [[1, 2], [3]]\nd = 4)\ne\n");
+        let (syntax, diagnostics) =
+            equations("z = 1 $ 2\na = (1 + \nb = 2 +\nc = [[1, 2], [3]]\nd = 4)\ne\n");
         let codes: Vec<_> = diagnostics.iter().map(|fault| fault.code).collect();
-        assert_eq!(codes, ["syntax", "syntax", "ragged", "syntax", "syntax"]);
-        assert_eq!(syntax.equations.len(), 4);
+        assert_eq!(codes, ["character", "syntax", "syntax", "ragged", "syntax", "syntax"]);
+        assert_eq!(syntax.equations.len(), 5);
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl<'a> Layout<'a> {
                 Some(name) if factor.exponent == -1.0 => over.push(name_of(name)),
                 _ if factor.exponent > 0.0 => factors.push(factor),
                 _ => {
-                    divisors.push(Factor { base: factor.base.clone(), exponent: -factor.exponent })
+                    divisors.push(Factor { base: factor.base.clone(), exponent: -factor.exponent });
                 }
             }
         }

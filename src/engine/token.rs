@@ -54,6 +54,8 @@ pub enum TokenKind {
     Equal,
     /// `!=` or `≠`
     NotEqual,
+    /// A character that means nothing, and was reported.
+    Unknown,
     /// The end of a line that no open bracket continues.
     Newline,
     /// The end of the text.
@@ -246,7 +248,7 @@ impl Lexer<'_> {
             .at(span, "not a character of the language");
         fault.help = help.map(str::to_owned);
         self.diagnostics.push(fault);
-        self.at = span.end;
+        self.push(TokenKind::Unknown, character.len_utf8());
     }
 }
 

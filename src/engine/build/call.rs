@@ -53,15 +53,12 @@ impl<'a> Builder<'a> {
         let mut given = vec![None; signature.parameters.len()];
         let mut position = 0;
         for argument in arguments {
-            let place = match &argument.keyword {
-                Some((keyword, span)) => {
-                    let place = signature.parameters.iter().position(|name| name == keyword);
-                    place.ok_or_else(|| Some(unknown_argument(signature, keyword, *span)))?
-                }
-                None => {
-                    position += 1;
-                    position - 1
-                }
+            let place = if let Some((keyword, span)) = &argument.keyword {
+                let place = signature.parameters.iter().position(|name| name == keyword);
+                place.ok_or_else(|| Some(unknown_argument(signature, keyword, *span)))?
+            } else {
+                position += 1;
+                position - 1
             };
             if given.get(place).is_none_or(Option::is_some) {
                 return Err(Some(too_many(signature, self.span(argument.value))));

@@ -109,8 +109,8 @@ fn product(product: &Product, term: &Term) -> (String, Strength) {
     let layout = Layout::new(product, term, str::to_owned);
     let mut pieces: Vec<String> = Vec::new();
     if layout.has_number() {
-        let over: String = layout.over.iter().map(|size| format!("/{size}")).collect();
-        pieces.push(number(layout.number) + &over);
+        let above = vec![number(layout.number)];
+        pieces.push([above, layout.over.clone()].concat().join("/"));
     }
     for factor in &layout.factors {
         pieces.push(self::factor(factor, pieces.is_empty()));

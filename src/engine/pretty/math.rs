@@ -142,12 +142,13 @@ impl Notation {
                 Some(product) => self.product(product, term).0,
                 None => self.within(term, Strength::Hadamard),
             };
-            written += &match (written.is_empty(), opposite.is_some()) {
-                (true, false) => String::new(),
-                (true, true) => self.minus.to_owned(),
-                (false, false) => " + ".to_owned(),
-                (false, true) => format!(" {} ", self.minus),
+            let sign = match (written.is_empty(), opposite.is_some()) {
+                (true, false) => ["", "", ""],
+                (true, true) => ["", self.minus, ""],
+                (false, false) => [" ", "+", " "],
+                (false, true) => [" ", self.minus, " "],
             };
+            written.extend(sign);
             written += &text;
         }
         written

@@ -42,32 +42,29 @@ pub fn name(name: &str, style: Style) -> String {
         _ => (stem, false),
     };
     let greek = GREEK.iter().find(|(word, letter)| *word == stem || *letter == stem);
-    match style {
-        Style::Latex => {
-            let mut text = match greek {
-                Some((word, _)) => {
-                    let word = word.replace("eps", "epsilon").replace("epsilonilon", "epsilon");
-                    format!(r"\{}", if word == "lam" { "lambda" } else { &word })
-                }
-                None => stem_in_tex(stem),
-            };
-            if hat {
-                text = format!(r"\hat{{{text}}}");
+    if style == Style::Latex {
+        let mut text = match greek {
+            Some((word, _)) => {
+                let word = word.replace("eps", "epsilon").replace("epsilonilon", "epsilon");
+                format!(r"\{}", if word == "lam" { "lambda" } else { &word })
             }
-            if index.is_empty() { text } else { format!("{text}_{{{}}}", index.replace('_', ",")) }
+            None => stem_in_tex(stem),
+        };
+        if hat {
+            text = format!(r"\hat{{{text}}}");
         }
-        _ => {
-            let mut text = greek.map_or(stem, |(_, letter)| letter).to_owned();
-            if hat {
-                text.push('\u{302}');
-            }
-            if !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()) {
-                text.extend(index.bytes().map(|digit| subscript(digit - b'0')));
-            } else if !index.is_empty() {
-                text = format!("{text}_{index}");
-            }
-            super::super::token::normalised(&text)
+        if index.is_empty() { text } else { format!("{text}_{{{}}}", index.replace('_', ",")) }
+    } else {
+        let mut text = greek.map_or(stem, |(_, letter)| letter).to_owned();
+        if hat {
+            text.push('\u{302}');
         }
+        if !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()) {
+            text.extend(index.bytes().map(|digit| subscript(digit - b'0')));
+        } else if !index.is_empty() {
+            text = format!("{text}_{index}");
+        }
+        super::super::token::normalised(&text)
     }
 }
 

@@ -30,7 +30,7 @@ impl Sizes {
     pub fn new(graph: &Graph) -> Self {
         let mut sizes = Self {
             parents: vec![ONE],
-            nodes: Vec::with_capacity(graph.len()),
+            nodes: Vec::with_capacity(graph.size()),
             named: FxHashMap::default(),
             products: FxHashMap::default(),
         };
@@ -142,14 +142,15 @@ impl Sizes {
         match axis {
             Axis::Rows => one(rows, shape.rows()),
             Axis::Cols => one(cols, shape.cols()),
-            Axis::All => match self.products.get(&(rows, cols)) {
-                Some(name) => Term::new(Formula::Size(name.clone()), Shape::Scalar),
-                None => {
+            Axis::All => {
+                if let Some(name) = self.products.get(&(rows, cols)) {
+                    Term::new(Formula::Size(name.clone()), Shape::Scalar)
+                } else {
                     let cols = one(cols, shape.cols());
                     let rows = one(rows, shape.rows());
                     Product::of(&rows).product(&Product::of(&cols)).term(Shape::Scalar)
                 }
-            },
+            }
         }
     }
 }
