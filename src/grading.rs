@@ -1,59 +1,383 @@
 //! Was it right, and if not, what was wrong.
+//!
+//! An answer is read ([`answer`]), its shape is compared, then its entries ([`tolerance`]);
+//! what the learner is told is worded in [`feedback`].
 
 pub mod answer;
+pub mod feedback;
 pub mod tolerance;
 
-use crate::engine::Array;
-use crate::exercise::{Question, Variant};
+pub use tolerance::tolerance_words;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::Diagnostic;
+use crate::engine::{self, Array, NodeId, Program, Scope, Shape};
+use crate::exercise::{Exercise, Key, Question, Task, Variant};
 use crate::markup::Markup;
+use answer::Reading;
+use feedback::ShapeRemark;
+use tolerance::{Nearness, Rule};
 
 /// What the grader says of an answer, in the order in which it is found out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// Nothing was typed.
     Missing,
+    /// It does not parse, or is not finite; costs nothing.
     Unreadable,
+    /// It parses, but has another shape than the key; costs nothing.
     Shape,
+    /// It counts as equal to the key.
     Correct,
+    /// It is near the key, or a correct rounding to too few digits; costs nothing.
     Imprecise,
+    /// It is wrong, but right given the learner's own earlier answers.
     Follows,
+    /// It is another value than the key.
     Wrong,
 }
 
 impl Verdict {
+    /// The verdict as files and JSON name it: `correct`, `imprecise`, `wrong`, …
     pub fn as_str(self) -> &'static str {
-        todo!()
+        match self {
+            Self::Missing => "missing",
+            Self::Unreadable => "unreadable",
+            Self::Shape => "shape",
+            Self::Correct => "correct",
+            Self::Imprecise => "imprecise",
+            Self::Follows => "follows",
+            Self::Wrong => "wrong",
+        }
     }
 }
 
 /// What the learner gave.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
-    /// One text: a number, an expression, a pasted matrix, a shape, chosen options ("1, 3").
+    /// One text that a person typed: a number, an expression without names, a pasted matrix,
+    /// a shape (`3x1`), chosen options counted from 1 (`1, 3`).
     Text(String),
+    /// A text from an answer file: all that [`Answer::Text`] may be, and also an expression
+    /// over the given names and those that are assigned before the name that is asked for
+    /// (for a gradient, all of them). It may not call `grad`.
+    Expression(String),
     /// The cells of a grid, row by row, as typed.
     Cells(Vec<Vec<String>>),
-    /// A value (from an answer file).
+    /// A value.
     Value(Array),
-    /// Options, 0-based.
+    /// Options, counted from 0.
     Options(Vec<usize>),
 }
 
 /// A graded answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grade {
+    /// What the grader says.
     pub verdict: Verdict,
+    /// What the answer earns: everything if it is correct; for a wrong or imprecise value the
+    /// share of right entries, if the question gives partial credit.
     pub points: f64,
+    /// What a correct answer earns.
     pub out_of: f64,
-    /// Which entries are right, row by row; there if the answer had the key's shape.
+    /// Which entries are right, row by row; there if the answer had the key's shape. A scalar
+    /// is one row of one. Entries that are not asked for count as right.
     pub entries: Option<Vec<Vec<bool>>>,
     /// What was read, to be shown before and beside the verdict.
     pub read: Option<Array>,
+    /// Why the answer is unreadable; places lie within its text, where it is one text.
+    pub faults: Vec<Diagnostic>,
     /// What the learner is told.
     pub feedback: Markup,
 }
 
-/// Grades one answer.
+/// The question of an exercise that an id names: its own id, or for a gradient `dL/dW1` or
+/// `∂L/∂W1`, and where it is of the loss also `dW1`.
+pub fn find<'e>(exercise: &'e Exercise, id: &str) -> Option<&'e Question> {
+    let id: String = id.trim().nfc().collect::<String>().replace('∂', "d");
+    let named = |question: &&Question| question.id == id;
+    let derivative = |question: &&Question| match &question.task {
+        Task::Gradient { of, wrt } => {
+            id == format!("d{of}/d{wrt}") || (*of == exercise.loss && id == format!("d{wrt}"))
+        }
+        _ => false,
+    };
+    let questions = || exercise.questions.iter();
+    questions().find(named).or_else(|| questions().find(derivative))
+}
+
+/// Grades one answer to a question of the variant's exercise.
 pub fn grade(question: &Question, variant: &mut Variant, answer: &Answer) -> Grade {
-    let _ = (question, variant, answer);
-    todo!()
+    let blank = Grade {
+        verdict: Verdict::Missing,
+        points: 0.0,
+        out_of: question.points,
+        entries: None,
+        read: None,
+        faults: Vec::new(),
+        feedback: feedback::missing(),
+    };
+    if answer::is_blank(answer) {
+        return blank;
+    }
+    let graded = match variant.key(question) {
+        Key::Array(key) => read(question, variant, answer, key.shape())
+            .map(|reading| grade_value(question, &key, &reading, &blank)),
+        Key::Shape(key) => sizes(answer)
+            .map(|found| plain(found == key, feedback::shape_answer(&found, found == key), &blank)),
+        Key::Choice(key) => options(question, answer)
+            .map(|found| plain(found == key, feedback::choice(&found, &key), &blank)),
+    };
+    graded.unwrap_or_else(|faults| Grade {
+        verdict: Verdict::Unreadable,
+        feedback: feedback::unreadable(&faults),
+        faults,
+        ..blank
+    })
+}
+
+/// The grade of an answer that is right or wrong as a whole.
+fn plain(correct: bool, feedback: Markup, blank: &Grade) -> Grade {
+    let verdict = if correct { Verdict::Correct } else { Verdict::Wrong };
+    let points = if correct { blank.out_of } else { 0.0 };
+    Grade { verdict, points, feedback, ..blank.clone() }
+}
+
+/// Reads an answer that is a value.
+fn read(
+    question: &Question,
+    variant: &mut Variant,
+    answer: &Answer,
+    shape: Shape,
+) -> Result<Reading, Vec<Diagnostic>> {
+    let asked = question.entries.as_deref();
+    let mut reading = match answer {
+        Answer::Expression(text) if mentions(text, &variant.program) => {
+            let names = usable(question, variant);
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let scope = Scope { names: Some(&names), grad: false };
+            let Variant { program, given, .. } = variant;
+            answer::read_expression(text, &mut |text| evaluate(program, given, text, scope))?
+        }
+        _ => answer::read(answer, shape, asked, &mut engine::calculate)?,
+    };
+    if let Some(asked) = asked {
+        spread(&mut reading, asked, shape);
+    }
+    Ok(reading)
+}
+
+/// Whether a text uses a name of the program.
+fn mentions(text: &str, program: &Program) -> bool {
+    let text: String = text.nfc().collect();
+    let words = text.split(|c: char| !unicode_ident::is_xid_continue(c));
+    let names: Vec<&str> = program.names().collect();
+    words.into_iter().any(|word| names.contains(&word))
+}
+
+/// The names that an answer may use: those above the one that is asked for.
+fn usable(question: &Question, variant: &Variant) -> Vec<String> {
+    let names = variant.given.iter().chain(&variant.values).map(|(name, _)| name);
+    let asked = match &question.task {
+        Task::Value { of } => Some(of),
+        _ => None,
+    };
+    names.take_while(|name| Some(*name) != asked).cloned().collect()
+}
+
+/// The value of an expression over the names of a variant.
+fn evaluate(
+    program: &mut Program,
+    given: &[(String, Array)],
+    text: &str,
+    scope: Scope<'_>,
+) -> Result<Array, Vec<Diagnostic>> {
+    let node = program.expression(text, scope)?;
+    let known: Vec<(NodeId, &Array)> =
+        given.iter().filter_map(|(name, value)| Some((program.node(name)?, value))).collect();
+    let values = program.evaluate(&known, &[node]);
+    Ok(values.into_iter().next().expect("one value was asked for"))
+}
+
+/// Where only some entries are asked for and just as many were given in a row or a column,
+/// puts them in their places.
+fn spread(reading: &mut Reading, asked: &[(usize, usize)], shape: Shape) {
+    let found = reading.array.shape();
+    let line = found.rows() == 1 || found.cols() == 1;
+    if found == shape || !line || found.size() != asked.len() {
+        return;
+    }
+    let mut array = Array::filled(shape, 0.0);
+    let mut written = vec![None; shape.size()];
+    for (index, (row, col)) in asked.iter().enumerate() {
+        let place = row * shape.cols() + col;
+        array.data_mut()[place] = reading.array.data()[index];
+        written[place] = reading.written[index];
+    }
+    *reading = Reading { array, written };
+}
+
+fn grade_value(question: &Question, key: &Array, reading: &Reading, blank: &Grade) -> Grade {
+    let read = Some(reading.array.clone());
+    let comparison = Comparison { question, key, rule: Rule::new(&question.tolerance, key) };
+    if reading.array.shape() != key.shape() {
+        let remark = comparison.shape_remark(reading);
+        let feedback = feedback::shape(&question.task, reading.array.shape(), key.shape(), remark);
+        return Grade { verdict: Verdict::Shape, read, feedback, ..blank.clone() };
+    }
+    let nearness = comparison.entries(reading);
+    let (verdict, feedback) = match nearness.iter().flatten().min() {
+        Some(Nearness::Wrong) => {
+            let asked = comparison.question.entries.as_deref();
+            (Verdict::Wrong, feedback::wrong(key.shape(), &nearness, asked))
+        }
+        Some(Nearness::Imprecise) => {
+            (Verdict::Imprecise, feedback::imprecise(question, key.shape(), &nearness, reading))
+        }
+        Some(Nearness::Right) | None => (Verdict::Correct, feedback::correct()),
+    };
+    let entries: Vec<Vec<bool>> = nearness
+        .iter()
+        .map(|row| row.iter().map(|entry| *entry == Nearness::Right).collect())
+        .collect();
+    let points = match verdict {
+        Verdict::Correct => question.points,
+        _ if question.partial => question.points * comparison.share(&entries),
+        _ => 0.0,
+    };
+    Grade { verdict, points, entries: Some(entries), read, feedback, ..blank.clone() }
+}
+
+/// A key, and what counts as equal to it.
+struct Comparison<'q> {
+    question: &'q Question,
+    key: &'q Array,
+    rule: Rule,
+}
+
+impl Comparison<'_> {
+    fn is_asked(&self, row: usize, col: usize) -> bool {
+        let entries = self.question.entries.as_ref();
+        entries.is_none_or(|entries| entries.contains(&(row, col)))
+    }
+
+    /// How near each entry is, row by row; the reading has the key's shape.
+    fn entries(&self, reading: &Reading) -> Vec<Vec<Nearness>> {
+        let cols = self.key.shape().cols();
+        let nearness = |row: usize, col: usize| {
+            if !self.is_asked(row, col) {
+                return Nearness::Right;
+            }
+            let at = row * cols + col;
+            let (found, written) = (reading.array.data()[at], reading.written[at]);
+            self.rule.compare(found, written, self.key.data()[at])
+        };
+        (0..self.key.shape().rows())
+            .map(|row| (0..cols).map(|col| nearness(row, col)).collect())
+            .collect()
+    }
+
+    fn is_right(&self, reading: &Reading) -> bool {
+        reading.array.shape() == self.key.shape()
+            && self.entries(reading).iter().flatten().all(|entry| *entry == Nearness::Right)
+    }
+
+    /// The share of the entries that are asked for which are right.
+    fn share(&self, right: &[Vec<bool>]) -> f64 {
+        let (mut asked, mut earned) = (0_usize, 0_usize);
+        for (row, line) in right.iter().enumerate() {
+            for (col, right) in line.iter().enumerate() {
+                if self.is_asked(row, col) {
+                    asked += 1;
+                    earned += usize::from(*right);
+                }
+            }
+        }
+        earned as f64 / asked.max(1) as f64
+    }
+
+    /// What can be said of an answer in another shape than the key's.
+    fn shape_remark(&self, reading: &Reading) -> Option<ShapeRemark> {
+        if self.is_right(&transposed(reading)) {
+            return Some(ShapeRemark::Transposed);
+        }
+        let (rows, cols) = unsummed(reading.array.shape(), self.key.shape())?;
+        let array = summed(&reading.array, rows, cols, self.key.shape());
+        let written = vec![None; array.data().len()];
+        let right = self.is_right(&Reading { array, written });
+        right.then_some(ShapeRemark::Unsummed { rows, cols })
+    }
+}
+
+fn transposed(reading: &Reading) -> Reading {
+    let (rows, cols) = (reading.array.shape().rows(), reading.array.shape().cols());
+    let written = (0..cols)
+        .flat_map(|col| (0..rows).map(move |row| reading.written[row * cols + col]))
+        .collect();
+    Reading { array: reading.array.transposed(), written }
+}
+
+/// The axes, rows and columns, that a value of one shape has to be summed over to have the
+/// other, where that shape would be stretched along them.
+fn unsummed(found: Shape, expected: Shape) -> Option<(bool, bool)> {
+    if !expected.stretches_to(found) {
+        return None;
+    }
+    let rows = found.rows() != expected.rows();
+    let cols = found.cols() != expected.cols();
+    (rows || cols).then_some((rows, cols))
+}
+
+fn summed(array: &Array, rows: bool, cols: bool, shape: Shape) -> Array {
+    let mut sum = Array::filled(shape, 0.0);
+    for (row, line) in array.rows().enumerate() {
+        for (col, entry) in line.iter().enumerate() {
+            let row = if rows { 0 } else { row };
+            let col = if cols { 0 } else { col };
+            sum.data_mut()[row * shape.cols() + col] += entry;
+        }
+    }
+    sum
+}
+
+/// The sizes that an answer names.
+fn sizes(answer: &Answer) -> Result<Vec<usize>, Vec<Diagnostic>> {
+    answer::options::sizes(&as_text(answer)).map_err(|fault| vec![fault])
+}
+
+/// The options that an answer names, counted from 0, in ascending order.
+fn options(question: &Question, answer: &Answer) -> Result<Vec<usize>, Vec<Diagnostic>> {
+    let count = match &question.task {
+        Task::Choice { options, .. } => options.len(),
+        _ => 0,
+    };
+    let found = match answer {
+        Answer::Options(chosen) => answer::options::chosen(chosen, count),
+        Answer::Value(array) => match whole_numbers(array) {
+            Some(chosen) => answer::options::chosen(&chosen, count),
+            None => answer::options::options(&as_text(answer), count),
+        },
+        _ => answer::options::options(&as_text(answer), count),
+    };
+    found.map_err(|fault| vec![fault])
+}
+
+fn whole_numbers(array: &Array) -> Option<Vec<usize>> {
+    let whole = |entry: &f64| entry.to_string().parse().ok();
+    array.data().iter().map(whole).collect()
+}
+
+/// An answer as one line of text.
+fn as_text(answer: &Answer) -> String {
+    match answer {
+        Answer::Text(text) | Answer::Expression(text) => text.clone(),
+        Answer::Cells(rows) => rows.concat().join(", "),
+        Answer::Value(array) => {
+            array.data().iter().map(f64::to_string).collect::<Vec<_>>().join(", ")
+        }
+        Answer::Options(options) => {
+            options.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
+        }
+    }
 }

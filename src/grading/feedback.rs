@@ -1,0 +1,257 @@
+//! What the learner is told: the grader's sentences, all in one place.
+
+use super::answer::Reading;
+use super::tolerance::{Nearness, tolerance_words};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Program, Shape, Style};
+use crate::exercise::{Question, Task};
+use crate::markup::{Markup, Role};
+
+/// How many faults or entries are named at most.
+const MOST_NAMED: usize = 4;
+
+/// What can be said of an answer in the wrong shape without giving numbers away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShapeRemark {
+    /// Its transpose is right.
+    Transposed,
+    /// Summed over its rows, its columns or both, it is right.
+    Unsummed {
+        /// The sum runs over the rows, down each column.
+        rows: bool,
+        /// The sum runs over the columns, along each row.
+        cols: bool,
+    },
+}
+
+/// Nothing was typed.
+pub fn missing() -> Markup {
+    Markup::new().with(Role::Dim, "No answer yet.")
+}
+
+/// The answer counts as equal to the key.
+pub fn correct() -> Markup {
+    Markup::new().with(Role::Correct, "Correct.")
+}
+
+/// The answer cannot be read: a line for each fault, and how to mend it.
+pub fn unreadable(faults: &[Diagnostic]) -> Markup {
+    let mut markup = Markup::new().with(Role::Notice, "This cannot be read yet.");
+    for fault in faults.iter().take(MOST_NAMED) {
+        markup.push(Role::Text, format!("\n{}", sentence(&fault.message)));
+        if let Some(help) = &fault.help {
+            markup.push(Role::Dim, format!(" {}", sentence(help)));
+        }
+    }
+    if faults.len() > MOST_NAMED {
+        markup.push(Role::Dim, format!("\nAnd {} more like these.", faults.len() - MOST_NAMED));
+    }
+    markup
+}
+
+/// The answer has another shape than the key.
+pub fn shape(task: &Task, found: Shape, expected: Shape, remark: Option<ShapeRemark>) -> Markup {
+    let mut markup = Markup::new()
+        .with(Role::Notice, "Another shape is asked for.")
+        .text(" Your answer is ")
+        .with(Role::Math, size(found))
+        .text("; ")
+        .with(Role::Math, symbol(task))
+        .text(" is ")
+        .with(Role::Math, size(expected))
+        .text(".");
+    match remark {
+        Some(ShapeRemark::Transposed) => {
+            markup.push(Role::Strong, " Its transpose is right.");
+            if expected.cols() == 1 && expected.rows() > 1 {
+                markup.push(Role::Text, " A column is written one entry a row: `[[1], [2]]`.");
+            }
+        }
+        Some(ShapeRemark::Unsummed { rows, cols }) => {
+            let axes = match (rows, cols) {
+                (true, true) => "all its entries",
+                (true, false) => "its rows, down each column,",
+                _ => "its columns, along each row,",
+            };
+            markup.push(Role::Strong, format!(" Summed over {axes} it is right."));
+            if let Task::Gradient { wrt, .. } = task {
+                let name = Program::print_name(wrt, Style::Unicode);
+                markup.push(
+                    Role::Text,
+                    format!(" Where the forward pass stretches {name}, the backward pass sums."),
+                );
+            }
+        }
+        None if expected.is_scalar() && found.size() == 1 => {
+            markup.push(Role::Text, " Leave the brackets out.");
+        }
+        None => {}
+    }
+    markup
+}
+
+/// The answer is near, or has too few digits.
+pub fn imprecise(
+    question: &Question,
+    shape: Shape,
+    nearness: &[Vec<Nearness>],
+    reading: &Reading,
+) -> Markup {
+    let places = places(nearness, Nearness::Imprecise);
+    let needed = question.tolerance.digits;
+    let cols = shape.cols();
+    let too_few = places.iter().all(|(row, col)| {
+        reading.written[row * cols + col].is_some_and(|written| written.digits < needed)
+    });
+    let mut markup = Markup::new().with(Role::Notice, "Nearly: not precise enough yet.");
+    if too_few {
+        let digits = if needed == 1 { "digit" } else { "digits" };
+        markup.push(Role::Text, format!(" Give {needed} significant {digits} or more"));
+    } else {
+        markup.push(Role::Text, " Calculate with more digits");
+    }
+    if !shape.is_scalar() && places.len() < shape.size() {
+        markup.push(Role::Text, format!(" in {}", listed(&places)));
+    }
+    markup.text(format!(": {} is asked for.", tolerance_words(question)))
+}
+
+/// The answer is another value than the key. Entries that are `asked` for are counted.
+pub fn wrong(shape: Shape, nearness: &[Vec<Nearness>], asked: Option<&[(usize, usize)]>) -> Markup {
+    let markup = Markup::new().with(Role::Wrong, "Not right.");
+    if shape.is_scalar() {
+        return markup;
+    }
+    let wrong = places(nearness, Nearness::Wrong);
+    let near = places(nearness, Nearness::Imprecise);
+    let count = asked.map_or(shape.size(), <[_]>::len);
+    let right = count - (wrong.len() + near.len()).min(count);
+    let mut markup = match (right, wrong.len()) {
+        (0, all) if all == count => {
+            markup.text(if count == 1 { "" } else { " No entry is right." })
+        }
+        (0, _) => markup.text(format!(" Wrong: {}.", listed(&wrong))),
+        (right, _) => {
+            let verb = if right == 1 { "is" } else { "are" };
+            let text =
+                format!(" {right} of {count} entries {verb} right; wrong: {}.", listed(&wrong));
+            markup.text(text)
+        }
+    };
+    if !near.is_empty() {
+        let text = format!(" Near, but not precise enough: {}.", listed(&near));
+        markup.push(Role::Notice, text);
+    }
+    markup
+}
+
+/// An answer to a question for a shape.
+pub fn shape_answer(found: &[usize], correct: bool) -> Markup {
+    if correct {
+        return self::correct();
+    }
+    let found = match found {
+        [rows, cols] => size(Shape::Matrix(*rows, *cols)),
+        _ => size(Shape::Scalar),
+    };
+    Markup::new()
+        .with(Role::Wrong, "Not right.")
+        .text(" The shape is another than ")
+        .with(Role::Math, found)
+        .text(".")
+}
+
+/// An answer to a question with options; both lists are ascending.
+pub fn choice(found: &[usize], key: &[usize]) -> Markup {
+    if found == key {
+        return correct();
+    }
+    let markup = Markup::new().with(Role::Wrong, "Not right.");
+    let all_hold = found.iter().all(|option| key.contains(option));
+    markup.text(if all_hold { " What you chose holds, but it is not all." } else { "" })
+}
+
+/// The places of a nearness, rows and columns counted from 0.
+fn places(nearness: &[Vec<Nearness>], wanted: Nearness) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (row, line) in nearness.iter().enumerate() {
+        let here = line.iter().enumerate().filter(|(_, entry)| **entry == wanted);
+        found.extend(here.map(|(col, _)| (row, col)));
+    }
+    found
+}
+
+/// `row 1, column 2; row 3, column 1; and 4 more`.
+fn listed(places: &[(usize, usize)]) -> String {
+    let named = places.iter().take(MOST_NAMED);
+    let mut words: Vec<_> =
+        named.map(|(row, col)| format!("row {}, column {}", row + 1, col + 1)).collect();
+    if places.len() > MOST_NAMED {
+        words.push(format!("and {} more", places.len() - MOST_NAMED));
+    }
+    words.join("; ")
+}
+
+/// A shape in words: `3×2`, `a single number`.
+fn size(shape: Shape) -> String {
+    match shape {
+        Shape::Scalar => "a single number".to_owned(),
+        Shape::Matrix(rows, cols) => format!("{rows}×{cols}"),
+    }
+}
+
+/// What is asked for, as it prints.
+fn symbol(task: &Task) -> String {
+    let print = |name: &str| Program::print_name(name, Style::Unicode);
+    match task {
+        Task::Value { of } | Task::Shape { of } => print(of),
+        Task::Gradient { of, wrt } => format!("∂{}/∂{}", print(of), print(wrt)),
+        Task::Choice { .. } => "the answer".to_owned(),
+    }
+}
+
+/// A message as a sentence: a capital first, a full stop last.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{first}{}{stop}", chars.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Nearness::{Imprecise, Right, Wrong};
+
+    #[test]
+    fn wrong_entries_are_named_and_counted() {
+        let two = Shape::Matrix(2, 2);
+        let say = |nearness: &[Vec<Nearness>], asked| wrong(two, nearness, asked).to_string();
+        assert_eq!(
+            say(&[vec![Right, Right], vec![Wrong, Right]], None),
+            "Not right. 3 of 4 entries are right; wrong: row 2, column 1."
+        );
+        assert_eq!(
+            say(&[vec![Wrong, Right], vec![Imprecise, Right]], Some(&[(0, 0), (1, 0)])),
+            "Not right. Wrong: row 1, column 1. Near, but not precise enough: row 2, column 1."
+        );
+        assert_eq!(
+            say(&[vec![Wrong, Wrong], vec![Wrong, Wrong]], None),
+            "Not right. No entry is right."
+        );
+    }
+
+    #[test]
+    fn many_faults_are_counted() {
+        let fault = Diagnostic::error("c", "row 1, column 1: there is no number").help("write 0");
+        let text = unreadable(&vec![fault; 6]).to_string();
+        assert!(text.contains("\nRow 1, column 1: there is no number. Write 0.\n"), "{text}");
+        assert!(text.ends_with("And 2 more like these."), "{text}");
+    }
+
+    #[test]
+    fn part_of_a_choice_is_told_from_a_wrong_one() {
+        assert!(choice(&[1], &[1, 2]).to_string().contains("not all"));
+        assert_eq!(choice(&[0, 1], &[1, 2]).to_string(), "Not right.");
+    }
+}
