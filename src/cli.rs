@@ -1,1 +1,134 @@
-//! x
+//! The command line: arguments, and which command they mean.
+//!
+//! Commands make an [`Outcome`]; it is printed here, data on stdout and errors on stderr.
+
+pub mod answers;
+pub mod check;
+pub mod grade;
+pub mod json;
+pub mod list;
+pub mod matrix;
+pub mod output;
+pub mod report;
+pub mod solve;
+pub mod target;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::exercise::library::Library;
+use crate::nearest::nearest;
+use crate::tui;
+use output::{Colour, Outcome};
+
+/// The status of a command that could not do its work.
+pub const FAILED: u8 = 2;
+
+/// Learn gradients and backpropagation by hand, in the terminal
+#[derive(Parser, Clone, Debug)]
+#[command(
+    name = "gradus",
+    version,
+    after_help = "\
+Examples:
+  gradus                                     the tutor with the built-in exercises
+  gradus my-exercises/                       the tutor with those of a folder
+  gradus list --topic two-layer-nonlinear    what there is
+  gradus solve two-layer-nonlinear/01        the key of an exercise
+  gradus grade two-layer-nonlinear/01 --answers mine.toml
+  gradus check my-exercises/                 for authors
+
+Exit status: 0 done and all right, 1 something was wrong, 2 it could not be done."
+)]
+pub struct Arguments {
+    /// Exercise files, folders and packs for the tutor, instead of the built-in library
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Whether output is coloured; `auto` follows the terminal and `NO_COLOR`
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
+    pub color: When,
+    /// What to do instead of opening the tutor
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What there is to do besides the tutor.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Command {
+    /// List exercises
+    List(list::Args),
+    /// Print the key of an exercise: values, gradients, answers
+    Solve(solve::Args),
+    /// Grade answers from a file
+    Grade(grade::Args),
+    /// Check exercise files
+    Check(check::Args),
+}
+
+/// When output is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How a command writes what it found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One JSON object, for programs
+    Json,
+}
+
+/// Reads the arguments of the process, does what they ask for, and tells the exit status.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that nobody reads to its end is no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED));
+        }
+    };
+    let colour = Colour::choose(arguments.color);
+    match &arguments.command {
+        None => output::finish(&tutor(&arguments.paths)),
+        Some(Command::List(args)) => output::finish(&list::run(args, colour)),
+        Some(Command::Solve(args)) => output::finish(&solve::run(args, colour)),
+        Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
+        Some(Command::Check(args)) => check::run(args, colour.stdout),
+    }
+}
+
+/// Opens the tutor.
+fn tutor(paths: &[PathBuf]) -> Outcome {
+    let library = if paths.is_empty() { Ok(Library::built_in()) } else { Library::open(paths) };
+    let library = match library {
+        Ok(library) => library,
+        Err(error) => return Outcome::failed(&format!("{error}{}", command_meant(paths))),
+    };
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return Outcome::failed(
+            "the tutor needs a terminal; `gradus --help` names the commands that do not",
+        );
+    }
+    match tui::run(library) {
+        Ok(()) => Outcome::default(),
+        Err(error) => Outcome::failed(&format!("the terminal cannot be used: {error}")),
+    }
+}
+
+/// "; did you mean `gradus solve`?", where a path looks like a slip for a command.
+fn command_meant(paths: &[PathBuf]) -> String {
+    let first = paths.first().and_then(|path| path.to_str()).unwrap_or_default();
+    nearest(first, ["list", "solve", "grade", "check"])
+        .map_or_else(String::new, |command| format!("; did you mean `gradus {command}`?"))
+}

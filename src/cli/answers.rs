@@ -1,0 +1,310 @@
+//! Answer files: TOML or JSON, a question's id to an answer.
+//!
+//! Numbers are kept as they were written, since `0.100` says more than `0.1` does.
+
+use std::fmt;
+use std::path::Path;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value as Json;
+
+use crate::diagnostic::Diagnostic;
+use crate::exercise::document::{self, Item, Value};
+use crate::exercise::{Exercise, Question, Task};
+use crate::grading::{Answer, find};
+use crate::nearest::suggestion;
+use crate::source::{Source, Span};
+
+/// What a file gives for one id.
+#[derive(Clone, Debug, PartialEq)]
+enum Given {
+    /// Nothing: JSON's `null`.
+    Nothing,
+    /// A number as written.
+    Number(String),
+    /// A string, or something that is no answer, as written.
+    Text(String),
+    /// A list.
+    List(Vec<Given>),
+    /// Keys and values.
+    Table(Vec<(String, Given)>),
+}
+
+/// The answers to the questions of an exercise, in the questions' order; `None` where the file
+/// has none. Every fault of the file is reported: syntax, ids that no question has, questions
+/// that are answered twice.
+pub fn read(source: &Source, exercise: &Exercise) -> Result<Vec<Option<Answer>>, Vec<Diagnostic>> {
+    let text = source.text();
+    let is_json = text.trim_start().starts_with('{') || has_json_name(source.name());
+    let entries = if is_json { from_json(text) } else { from_toml(text) }?;
+    let mut answers = vec![None; exercise.questions.len()];
+    let mut faults = Vec::new();
+    for (id, span, given) in entries {
+        let Some(question) = find(exercise, &id) else {
+            faults.push(unknown(&id, span, exercise));
+            continue;
+        };
+        let index = exercise.questions.iter().position(|other| other.id == question.id);
+        let slot = &mut answers[index.expect("the question is one of the exercise's")];
+        if slot.is_some() {
+            let message = format!("`{}` is answered a second time", question.id);
+            let fault = Diagnostic::error("answered-twice", message).at(span, "");
+            faults.push(fault.help("keep one of the two answers"));
+        }
+        match answer(&given, question) {
+            Ok(answer) => *slot = Some(answer),
+            Err(message) => faults.push(
+                Diagnostic::error("not-an-answer", message)
+                    .at(span, "")
+                    .help("an answer is a number, a list of rows, or a string"),
+            ),
+        }
+    }
+    if faults.is_empty() { Ok(answers) } else { Err(faults) }
+}
+
+fn has_json_name(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "json")
+}
+
+fn unknown(id: &str, span: Span, exercise: &Exercise) -> Diagnostic {
+    let mut ids: Vec<String> = Vec::new();
+    for question in &exercise.questions {
+        ids.push(question.id.clone());
+        if let Task::Gradient { of, wrt } = &question.task
+            && *of == exercise.loss
+            && !ids.contains(&format!("d{wrt}"))
+        {
+            ids.push(format!("d{wrt}"));
+        }
+    }
+    let fault = Diagnostic::error("unknown-question", format!("no question has the id `{id}`"));
+    let mut fault = fault.at(span, "");
+    fault.help = suggestion(id, ids.iter().map(String::as_str));
+    fault
+}
+
+type Entries = Vec<(String, Span, Given)>;
+
+fn from_toml(text: &str) -> Result<Entries, Vec<Diagnostic>> {
+    let document = document::read(text);
+    if !document.faults.is_empty() {
+        let quoted = |fault: Diagnostic| {
+            if fault.message.contains("unquoted key") && fault.help.is_none() {
+                return fault.help("an id with other signs stands in quotes: `\"dL/dW1\" = 0.5`");
+            }
+            fault
+        };
+        return Err(document.faults.into_iter().map(quoted).collect());
+    }
+    let entry = |entry: &document::Entry| {
+        (entry.key.value.clone(), entry.key.span, toml_value(&entry.item, text))
+    };
+    Ok(document.table.entries.iter().map(entry).collect())
+}
+
+// The parser bounds the depth of nesting, and with it this walk's.
+fn toml_value(item: &Item, text: &str) -> Given {
+    let written = || text.get(item.span.range()).unwrap_or_default();
+    match &item.value {
+        Value::String(text) => Given::Text(text.clone()),
+        // Hexadecimal and its like are not how answers are read.
+        Value::Integer(integer) if written().starts_with('0') => Given::Number(integer.to_string()),
+        Value::Integer(_) | Value::Float(_) => Given::Number(written().replace('_', "")),
+        Value::Boolean(_) | Value::Date => Given::Text(written().to_owned()),
+        Value::Array(items) => {
+            Given::List(items.iter().map(|item| toml_value(item, text)).collect())
+        }
+        Value::Table(table) => {
+            let entry =
+                |entry: &document::Entry| (entry.key.value.clone(), toml_value(&entry.item, text));
+            Given::Table(table.entries.iter().map(entry).collect())
+        }
+    }
+}
+
+/// The pairs of a JSON object in order, repeated keys too.
+struct Pairs(Vec<(String, Json)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Pairs;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object of answers")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pairs, M::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+fn from_json(text: &str) -> Result<Entries, Vec<Diagnostic>> {
+    let Pairs(pairs) =
+        serde_json::from_str(text).map_err(|error| vec![json_fault(text, &error)])?;
+    let mut from = 0;
+    let entry = |(key, value): (String, Json)| {
+        // A key is found again where it is written; one in other escapes than ours is not.
+        let quoted = Json::String(key.clone()).to_string();
+        let start = text[from..].find(&quoted).map(|at| from + at);
+        let span = start.map_or(Span::at(from), |start| Span::new(start, start + quoted.len()));
+        from = span.end;
+        (key, span, json_value(value))
+    };
+    Ok(pairs.into_iter().map(entry).collect())
+}
+
+fn json_fault(text: &str, error: &serde_json::Error) -> Diagnostic {
+    let line_start: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = (line_start + error.column().saturating_sub(1)).min(text.len());
+    let start = text.floor_char_boundary(at);
+    let message = error.to_string();
+    let reason = message.split(" at line ").next().unwrap_or(&message);
+    Diagnostic::error("syntax", format!("this is not a JSON object of answers: {reason}"))
+        .at(Span::new(start, text.ceil_char_boundary(at + 1).min(text.len())), "")
+}
+
+fn json_value(value: Json) -> Given {
+    match value {
+        Json::Null => Given::Nothing,
+        Json::Bool(truth) => Given::Text(truth.to_string()),
+        Json::Number(number) => Given::Number(number.to_string()),
+        Json::String(text) => Given::Text(text),
+        Json::Array(items) => Given::List(items.into_iter().map(json_value).collect()),
+        Json::Object(entries) => {
+            Given::Table(entries.into_iter().map(|(key, value)| (key, json_value(value))).collect())
+        }
+    }
+}
+
+/// What a file gives as an answer to a question; the error says why it is none.
+fn answer(given: &Given, question: &Question) -> Result<Answer, String> {
+    if let Given::Table(entries) = given {
+        // The form in which `gradus solve` prints a value.
+        return match entries.iter().find(|(key, _)| key == "data") {
+            Some((_, data)) => answer(data, question),
+            None => Err(format!("the answer to `{}` is a table", question.id)),
+        };
+    }
+    Ok(match (&question.task, given) {
+        (Task::Choice { .. }, Given::List(items)) => {
+            options(items).unwrap_or_else(|| Answer::Expression(written(given)))
+        }
+        (Task::Choice { .. }, Given::Number(_)) => options(std::slice::from_ref(given))
+            .unwrap_or_else(|| Answer::Expression(written(given))),
+        (Task::Value { .. } | Task::Gradient { .. }, Given::List(items)) => {
+            cells(items).unwrap_or_else(|| Answer::Expression(written(given)))
+        }
+        _ => Answer::Expression(written(given)),
+    })
+}
+
+/// Whole numbers as options that count from 0.
+fn options(items: &[Given]) -> Option<Answer> {
+    let option = |item: &Given| match item {
+        Given::Number(number) => number.parse().ok(),
+        _ => None,
+    };
+    items.iter().map(option).collect::<Option<Vec<usize>>>().map(Answer::Options)
+}
+
+/// A list of entries is a row, a list of lists a matrix; `None` for what is neither.
+fn cells(items: &[Given]) -> Option<Answer> {
+    let cell = |item: &Given| match item {
+        Given::List(_) | Given::Table(_) => None,
+        leaf => Some(written(leaf)),
+    };
+    let row = |item: &Given| match item {
+        Given::List(items) => items.iter().map(cell).collect::<Option<Vec<_>>>(),
+        _ => None,
+    };
+    let rows: Option<Vec<Vec<String>>> = items.iter().map(row).collect();
+    let flat = || items.iter().map(cell).collect::<Option<Vec<_>>>().map(|row| vec![row]);
+    let rows = rows.or_else(flat)?;
+    // One cell would pass for a number; in brackets it is a matrix, as it was written.
+    match &rows[..] {
+        [row] if row.len() == 1 && !row[0].trim().is_empty() => {
+            Some(Answer::Expression(format!("[[{}]]", row[0])))
+        }
+        _ => Some(Answer::Cells(rows)),
+    }
+}
+
+/// What was given, as a person would type it.
+fn written(given: &Given) -> String {
+    match given {
+        Given::Nothing => String::new(),
+        Given::Number(text) | Given::Text(text) => text.clone(),
+        Given::List(items) => {
+            format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", "))
+        }
+        Given::Table(_) => "{…}".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Given {
+        Given::Number(text.to_owned())
+    }
+
+    fn grid(rows: &[&[&str]]) -> Answer {
+        let row = |row: &&[&str]| row.iter().map(|cell| (*cell).to_owned()).collect();
+        Answer::Cells(rows.iter().map(row).collect())
+    }
+
+    fn list(items: &[Given]) -> Given {
+        Given::List(items.to_vec())
+    }
+
+    #[test]
+    fn toml_and_json_keep_the_digits_that_were_written() {
+        let toml = from_toml("a = [[0.100, 1_0], [-2, 1e-3]]\n\"dL/dW\" = \"x\"\n").unwrap();
+        let json = from_json("{\"a\": [[0.100, 10], [-2, 1e-3]], \"dL/dW\": \"x\"}").unwrap();
+        let given = |entries: &Entries| -> Vec<(String, Given)> {
+            entries.iter().map(|(id, _, given)| (id.clone(), given.clone())).collect()
+        };
+        assert_eq!(given(&toml), given(&json));
+        let rows = [list(&[number("0.100"), number("10")]), list(&[number("-2"), number("1e-3")])];
+        assert_eq!(toml[0].2, list(&rows));
+    }
+
+    #[test]
+    fn lists_become_rows_of_cells() {
+        assert_eq!(cells(&[number("1"), Given::Nothing]), Some(grid(&[&["1", ""]])));
+        let rows = [list(&[number("1")]), list(&[Given::Text("2/3".to_owned())])];
+        assert_eq!(cells(&rows), Some(grid(&[&["1"], &["2/3"]])));
+        assert_eq!(cells(&[list(&[list(&[number("1")])])]), None);
+        assert_eq!(cells(&[number("5")]), Some(Answer::Expression("[[5]]".to_owned())));
+        assert_eq!(cells(&[]), Some(grid(&[])));
+    }
+
+    #[test]
+    fn keys_that_are_written_twice_are_seen_twice() {
+        let entries = from_json("{\"a\": 1,\n \"a\": 2}").unwrap();
+        assert_eq!(entries.len(), 2);
+        assert!(entries[0].1.end < entries[1].1.start);
+    }
+
+    #[test]
+    fn faults_of_json_have_their_place() {
+        let text = "{\"a\": 1,\n \"ŷ\": }";
+        let fault = from_json(text).err().unwrap().remove(0);
+        assert_eq!(&text[fault.span().range()], "}");
+        for text in ["[1]", "", "{", "{\"a\": 1} x"] {
+            assert!(from_json(text).is_err(), "{text}");
+        }
+    }
+}

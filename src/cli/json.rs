@@ -1,0 +1,135 @@
+//! Values as JSON: the forms that the commands' contracts name.
+
+use serde_json::{Map, Value, json};
+
+use crate::engine::{Array, Shape};
+
+/// The widest line of an array or object that is printed on one line.
+const WIDTH: usize = 100;
+
+/// The largest whole number whose neighbours are also `f64`s.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A number in the shortest form that reads back: whole ones without a point, and the strings
+/// `"nan"`, `"inf"` and `"-inf"` for what JSON cannot hold.
+pub fn number(number: f64) -> Value {
+    let negative_zero = number == 0.0 && number.is_sign_negative();
+    if number.is_nan() {
+        json!("nan")
+    } else if number.is_infinite() {
+        json!(if number > 0.0 { "inf" } else { "-inf" })
+    } else if number.fract() == 0.0 && number.abs() <= MOST_EXACT && !negative_zero {
+        json!(number.to_string().parse::<i64>().unwrap_or_default())
+    } else {
+        json!(number)
+    }
+}
+
+/// A value: `{"shape": [2, 1], "data": [[1], [2]]}`; a scalar's data is a bare number.
+pub fn array(array: &Array) -> Value {
+    let data = match array.shape() {
+        Shape::Scalar => number(array.data()[0]),
+        Shape::Matrix(..) => {
+            let row = |row: &[f64]| Value::Array(row.iter().copied().map(number).collect());
+            Value::Array(array.rows().map(row).collect())
+        }
+    };
+    json!({ "shape": array.shape().dimensions(), "data": data })
+}
+
+/// Named values in their order.
+pub fn named(values: &[(String, Array)]) -> Value {
+    let entries = values.iter().map(|(name, value)| (name.clone(), array(value)));
+    Value::Object(entries.collect::<Map<_, _>>())
+}
+
+/// A JSON value in lines: what fits on one line stands on one. Ends in a newline.
+pub fn text(value: &Value) -> String {
+    let mut out = String::new();
+    write(value, 0, 0, &mut out);
+    out.push('\n');
+    out
+}
+
+/// Writes a value whose first line has `used` columns already, within `margin` spaces.
+fn write(value: &Value, margin: usize, used: usize, out: &mut String) {
+    let line = on_one_line(value);
+    let (open, close, items): (_, _, Vec<(String, &Value)>) = match value {
+        Value::Array(items) if line.chars().count() + used > WIDTH => {
+            ('[', ']', items.iter().map(|item| (String::new(), item)).collect())
+        }
+        Value::Object(entries) if line.chars().count() + used > WIDTH => {
+            let key = |key: &String| format!("{}: ", json!(key));
+            ('{', '}', entries.iter().map(|(name, item)| (key(name), item)).collect())
+        }
+        _ => {
+            out.push_str(&line);
+            return;
+        }
+    };
+    out.push(open);
+    let count = items.len();
+    for (index, (key, item)) in items.into_iter().enumerate() {
+        out.push('\n');
+        out.push_str(&" ".repeat(margin + 2));
+        out.push_str(&key);
+        write(item, margin + 2, margin + 3 + key.chars().count(), out);
+        if index + 1 < count {
+            out.push(',');
+        }
+    }
+    out.push('\n');
+    out.push_str(&" ".repeat(margin));
+    out.push(close);
+}
+
+fn on_one_line(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(on_one_line).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(entries) => {
+            let entry =
+                |(key, item): (&String, &Value)| format!("{}: {}", json!(key), on_one_line(item));
+            format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+        }
+        leaf => leaf.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_read_back() {
+        let text = |value: f64| number(value).to_string();
+        assert_eq!(text(1.0), "1");
+        assert_eq!(text(-3.0), "-3");
+        assert_eq!(text(-0.0), "-0.0");
+        assert_eq!(text(0.1), "0.1");
+        assert_eq!(text(f64::NAN), "\"nan\"");
+        assert_eq!(text(f64::NEG_INFINITY), "\"-inf\"");
+        for value in [1.0 / 3.0, 5e-324, 1.7e308, 9_007_199_254_740_993.0, 1e21, -2.5e-10] {
+            assert_eq!(text(value).parse::<f64>(), Ok(value));
+        }
+    }
+
+    #[test]
+    fn scalars_and_matrices_have_their_forms() {
+        let scalar = array(&Array::scalar(0.5)).to_string();
+        assert_eq!(scalar, r#"{"shape":[],"data":0.5}"#);
+        let column =
+            Array::from_rows(&[vec![1.0], vec![2.5]]).map(|column| array(&column).to_string());
+        assert_eq!(column.as_deref(), Some(r#"{"shape":[2,1],"data":[[1],[2.5]]}"#));
+    }
+
+    #[test]
+    fn long_values_are_broken_and_mean_the_same() {
+        let row: Vec<_> = (0..30).map(f64::from).collect();
+        let value = json!({ "a \"b\"": row, "c": { "d": [], "e": {} }, "f": [row, row] });
+        let text = text(&value);
+        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(value));
+        assert!(text.contains("\n  \"c\": {\"d\": [], \"e\": {}},\n"), "{text}");
+    }
+}

@@ -1,0 +1,145 @@
+//! `gradus list`: the exercises that there are.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+use super::output::{Colour, Outcome, styled, visible};
+use super::{FAILED, Format, json};
+use crate::exercise::Exercise;
+use crate::exercise::library::Library;
+use crate::markup::{Markup, Role};
+use crate::nearest::suggestion;
+
+/// List exercises: id, title, level, minutes and state
+#[derive(ClapArgs, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  gradus list                                the built-in library
+  gradus list --topic scalar-operations      one topic of it
+  gradus list my-exercises/ --format json    those of a folder, for a program
+
+Exit status: 0 listed, 1 an exercise has errors and was left out, 2 it could not be done.")]
+pub struct Args {
+    /// Exercise files, folders and packs, instead of the built-in library
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Only the exercises of this topic
+    #[arg(long, value_name = "TOPIC")]
+    pub topic: Option<String>,
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// What has happened with an exercise so far; nothing, until attempts are kept.
+const STATE: &str = "new";
+
+/// Runs the command.
+pub fn run(args: &Args, colour: Colour) -> Outcome {
+    let library =
+        if args.paths.is_empty() { Ok(Library::built_in()) } else { Library::open(&args.paths) };
+    let library = match library {
+        Ok(library) => library,
+        Err(error) => return Outcome::failed(&error),
+    };
+    let (mut exercises, faulty) = read(&library);
+    if let Some(topic) = &args.topic {
+        let topics: Vec<String> = exercises.iter().map(|exercise| exercise.topic.clone()).collect();
+        exercises.retain(|exercise| is_of(exercise, topic));
+        if exercises.is_empty() {
+            return no_topic(topic, topics);
+        }
+    }
+    let stdout = match args.format {
+        Format::Text => table(&exercises, colour.stdout),
+        Format::Json => {
+            let list: Vec<Value> = exercises.iter().map(entry).collect();
+            json::text(&json!({ "format": 1, "exercises": list }))
+        }
+    };
+    let line = |id: &String| {
+        format!("error: {} has errors; `gradus check` shows them in its file\n", visible(id))
+    };
+    Outcome {
+        stdout,
+        status: u8::from(!faulty.is_empty()),
+        stderr: faulty.iter().map(line).collect(),
+    }
+}
+
+/// The exercises, and the ids of those whose files have errors.
+fn read(library: &Library) -> (Vec<Exercise>, Vec<String>) {
+    let mut exercises = Vec::new();
+    let mut faulty = Vec::new();
+    for entry in library.entries() {
+        match library.load(entry).exercise {
+            Some(exercise) => exercises.push(exercise),
+            None => faulty.push(entry.id.clone()),
+        }
+    }
+    (exercises, faulty)
+}
+
+/// Whether an exercise is of a topic, or of a topic below it.
+fn is_of(exercise: &Exercise, topic: &str) -> bool {
+    let topic = topic.trim_matches('/');
+    let below = exercise.topic.strip_prefix(topic);
+    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn no_topic(topic: &str, mut topics: Vec<String>) -> Outcome {
+    topics.dedup();
+    let help = suggestion(topic, topics.iter().map(String::as_str));
+    let help = help.map_or_else(String::new, |help| format!("; {help}"));
+    Outcome { status: FAILED, ..Outcome::failed(&format!("there is no topic `{topic}`{help}")) }
+}
+
+fn entry(exercise: &Exercise) -> Value {
+    json!({
+        "id": exercise.id,
+        "title": exercise.title,
+        "topic": exercise.topic,
+        "level": exercise.level,
+        "minutes": exercise.minutes,
+        "tags": exercise.tags,
+        "questions": exercise.questions.len(),
+        "points": json::number(exercise.points()),
+        "state": STATE,
+    })
+}
+
+/// The list in columns, under a line that names them.
+fn table(exercises: &[Exercise], colour: bool) -> String {
+    let head = ["EXERCISE", "TITLE", "LEVEL", "MINUTES", "STATE"].map(str::to_owned);
+    let row = |exercise: &Exercise| {
+        [
+            visible(&exercise.id),
+            visible(&exercise.title),
+            exercise.level.to_string(),
+            exercise.minutes.to_string(),
+            STATE.to_owned(),
+        ]
+    };
+    let rows: Vec<_> = exercises.iter().map(row).collect();
+    let width = |col: usize| {
+        let cells = rows.iter().chain([&head]).map(|row| row[col].width());
+        cells.max().unwrap_or_default()
+    };
+    let widths: [usize; 5] = std::array::from_fn(width);
+    let line = |row: &[String; 5], roles: [Role; 5]| {
+        let mut line = Markup::new();
+        for (col, cell) in row.iter().enumerate() {
+            let last = col + 1 == row.len();
+            let blank = if last { 0 } else { widths[col] - cell.width() + 2 };
+            line.push(roles[col], cell);
+            line.push(Role::Text, " ".repeat(blank));
+        }
+        styled(&line, colour) + "\n"
+    };
+    let roles = [Role::Strong, Role::Text, Role::Text, Role::Text, Role::Dim];
+    let body = rows.iter().map(|row| line(row, roles));
+    std::iter::once(line(&head, [Role::Dim; 5])).chain(body).collect()
+}
