@@ -4,19 +4,19 @@
 //! graph. A gradient is more nodes of the same graph, so it is evaluated, printed and
 //! differentiated like anything else.
 
+pub mod shape;
 pub mod array;
-pub mod backward;
-pub mod build;
+pub mod token;
+pub mod syntax;
+pub mod parse;
+pub mod op;
 pub mod graph;
 pub mod kernel;
-pub mod op;
-pub mod parse;
-pub mod plan;
-pub mod pretty;
-pub mod shape;
+pub mod backward;
 pub mod simplify;
-pub mod syntax;
-pub mod token;
+pub mod pretty;
+pub mod plan;
+pub mod build;
 pub mod witness;
 
 pub use array::Array;

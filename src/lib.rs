@@ -3,10 +3,10 @@
 //! The modules in reading order; each uses only those above it.
 
 // 0  text
+pub mod source;
 pub mod diagnostic;
 pub mod markup;
 pub mod nearest;
-pub mod source;
 // 1  engine: pure mathematics
 pub mod engine;
 // 2  exercise: what is asked
