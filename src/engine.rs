@@ -12,9 +12,11 @@ pub mod parse;
 pub mod op;
 pub mod graph;
 pub mod kernel;
+pub mod stable;
 pub mod backward;
 pub mod simplify;
 pub mod pretty;
+pub mod lower;
 pub mod plan;
 pub mod build;
 pub mod witness;
@@ -27,11 +29,13 @@ pub use shape::Shape;
 
 use crate::diagnostic::Diagnostic;
 use graph::Graph;
+use plan::{Plan, Plans};
 
 /// Equations that have been read: names in order, each a node of one graph.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     graph: Graph,
+    plans: Plans,
 }
 
 impl Program {
@@ -130,7 +134,16 @@ impl Program {
     /// # Panics
     /// If an input is needed and not given, or a value has another shape than its node.
     pub fn evaluate(&mut self, known: &[(NodeId, &Array)], outputs: &[NodeId]) -> Vec<Array> {
-        plan::evaluate(&self.graph, known, outputs)
+        self.plans.evaluate(&self.graph, known, outputs)
+    }
+
+    /// A plan to compute `outputs` from the values of `known` nodes again and again, for
+    /// whoever cannot afford an allocation in a run.
+    ///
+    /// # Panics
+    /// If an input is needed that is not among `known`.
+    pub fn plan(&self, known: &[NodeId], outputs: &[NodeId]) -> Plan {
+        Plan::new(&self.graph, known, outputs)
     }
 }
 

@@ -277,3 +277,35 @@ fn long_chains_and_wide_sums_need_no_stack() {
     let mut paths = case(&[("d0", Shape::Scalar)], (1.0, 1.0), &equations);
     assert_eq!(paths.gradient("L", "d0").data(), [2.0_f64.powi(60)]);
 }
+
+#[test]
+fn stable_forms_are_found_through_names() {
+    for (equations, name, at, value, gradient) in [
+        ("A = sigmoid(z)\nL = log(A)", "z", -800.0, -800.0, 1.0),
+        ("A = sigmoid(z)\nL = log(1 - A)", "z", 800.0, -800.0, -1.0),
+        ("E = exp(z)\nL = log(1 + E)", "z", 800.0, 800.0, 1.0),
+        ("E = exp(-z)\nL = 1 / (1 + E)", "z", 800.0, 1.0, 0.0),
+        ("E = exp(-z)\nL = 1 / (1 + E)", "z", -800.0, 0.0, 0.0),
+        ("E = exp([[z, 0]])\nL = log(sum(E))", "z", 1000.0, 1000.0, 1.0),
+        ("P = softmax([[z, 0]], axis = 1)\nL = log(P)[0, 0]", "z", -1000.0, -1000.0, 1.0),
+        ("p = sigmoid(z)\nL = bce(p, 0)", "z", 800.0, 800.0, 1.0),
+        ("p = sigmoid(z)\nL = bce(p, 1)", "z", -800.0, 800.0, -1.0),
+        ("s = sumsq([[z, 0]])\nL = sqrt(s)", "z", 1e200, 1e200, 1.0),
+        ("s = sumsq([[z, 0]])\nL = sqrt(s)", "z", 0.0, 0.0, 0.0),
+        ("L = (exp(z) - exp(-z)) / (exp(z) + exp(-z))", "z", 800.0, 1.0, 0.0),
+        ("L = log(1 + exp(z))", "z", 800.0, 800.0, 1.0),
+        ("L = log(1 - sigmoid(z))", "z", 800.0, -800.0, -1.0),
+    ] {
+        let mut program = case(&[("z", Shape::Scalar)], (at, at), equations);
+        assert_eq!(program.value("L").data(), [value], "{equations} at {at}");
+        assert_eq!(program.gradient("L", name).data(), [gradient], "{equations} at {at}");
+    }
+}
+
+#[test]
+fn a_gradient_with_respect_to_a_name_is_what_ieee_gives() {
+    let mut program =
+        case(&[("z", Shape::Scalar)], (-800.0, -800.0), "A = sigmoid(z)\nL = -log(A)");
+    assert_eq!(program.gradient("L", "A").data(), [f64::NEG_INFINITY]);
+    assert_eq!(program.gradient("L", "z").data(), [-1.0]);
+}

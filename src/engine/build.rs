@@ -6,11 +6,11 @@
 mod call;
 mod fault;
 
-use super::array::Array;
 use super::graph::Graph;
 use super::op::{Binary, Map, NodeId, Signature};
 use super::plan;
 use super::shape::Shape;
+use super::stable;
 use super::syntax::{Expression, ExpressionId, ExpressionKind, Operator, Syntax};
 use super::token::is_name;
 use crate::diagnostic::Diagnostic;
@@ -213,7 +213,7 @@ impl<'a> Builder<'a> {
             Operator::Beside => return Err(Some(self.side_by_side(left, right))),
         };
         self.check_broadcast(left, right)?;
-        Ok(self.graph.binary(rule, a, b))
+        Ok(stable::binary(self.graph, rule, a, b))
     }
 
     fn power(&mut self, left: ExpressionId, right: ExpressionId) -> Built {
@@ -281,8 +281,7 @@ impl<'a> Builder<'a> {
         if !known.fixed || !known.shape.is_scalar() {
             return Ok(None);
         }
-        let value: Array = plan::evaluate(self.graph, &[], &[node]).remove(0);
-        Ok(Some(value.data()[0]))
+        Ok(Some(plan::fixed(self.graph, &[node])[0].data()[0]))
     }
 
     /// A size or an index: a whole number that depends on no given value.

@@ -1,71 +1,133 @@
 //! The value of each operation on arrays.
 
-use super::array::Array;
-use super::op::{Axis, Binary, Map, Op, Real, Reduce};
+use super::graph::Graph;
+use super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce};
 use super::shape::Shape;
 
-/// The value of `op`, of `shape`, on the values of its operands in their order.
-pub fn compute(op: &Op, shape: Shape, operands: &[&Array]) -> Array {
-    match (op, operands) {
-        (Op::Constant(Real(value)), _) => Array::filled(shape, *value),
-        (Op::Eye, _) => eye(shape),
-        (Op::Literal(_), entries) => {
-            Array::new(shape, entries.iter().map(|entry| entry.data()[0]).collect())
-        }
-        (Op::Count(axis, _), [a]) => Array::scalar(axis.count(a.shape()) as f64),
-        (Op::Map(rule, _), [a]) => {
-            let rule = *rule;
-            Array::new(shape, a.data().iter().map(|x| map(rule, *x)).collect())
-        }
-        (Op::Binary(rule, ..), [a, b]) => binary(*rule, shape, a, b),
-        (Op::Where(..), [condition, a, b]) => {
-            let at = |array: &Array, row, col| entry(array, row, col);
-            fill(shape, |row, col| {
-                let holds = at(condition, row, col) != 0.0;
-                at(if holds { a } else { b }, row, col)
-            })
-        }
-        (Op::MatMul(..), [a, b]) => matmul(shape, a, b),
-        (Op::Transpose(_), [a]) => a.transposed(),
-        (Op::Reduce(rule, axis, _), [a]) => reduce(*rule, *axis, shape, a),
-        (Op::Softmax(axis, _), [a]) => softmax(*axis, a, |x, log_sum| (x - log_sum).exp()),
-        (Op::LogSoftmax(axis, _), [a]) => softmax(*axis, a, |x, log_sum| x - log_sum),
-        (Op::Broadcast(_), [a]) => fill(shape, |row, col| entry(a, row, col)),
-        (Op::Pick(row, col, _), [a]) => {
-            let at = |chosen: Option<u32>, here| chosen.map_or(here, |index| index as usize);
-            fill(shape, |i, j| a.at(at(*row, i), at(*col, j)))
-        }
-        (Op::Place(row, col, _), [a]) => {
-            let here = |chosen: Option<u32>, at| chosen.is_none_or(|index| index as usize == at);
-            fill(shape, |i, j| if here(*row, i) && here(*col, j) { entry(a, i, j) } else { 0.0 })
-        }
-        (Op::Diagonal(_), [a]) => fill(shape, |row, _| a.at(row, row)),
-        (Op::DiagonalMatrix(_), [a]) => {
-            fill(shape, |row, col| if row == col { a.at(row, 0) } else { 0.0 })
-        }
-        (Op::Name(..) | Op::Stop(_), [a]) => (*a).clone(),
-        _ => unreachable!("{op:?} is no computation on {} values", operands.len()),
+/// A value that lies somewhere: its shape and its entries, row by row.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The shape.
+    pub shape: Shape,
+    /// The entries.
+    pub data: &'a [f64],
+}
+
+impl<'a> View<'a> {
+    fn rows(self) -> impl ExactSizeIterator<Item = &'a [f64]> {
+        self.data.chunks(self.shape.cols())
+    }
+
+    /// An entry of a value that is stretched where its size is 1.
+    fn stretched(self, row: usize, col: usize) -> f64 {
+        let row = if self.shape.rows() == 1 { 0 } else { row };
+        let col = if self.shape.cols() == 1 { 0 } else { col };
+        self.data[row * self.shape.cols() + col]
+    }
+
+    /// A row of a value that is stretched where it has but one.
+    fn stretched_row(self, row: usize) -> &'a [f64] {
+        let cols = self.shape.cols();
+        let row = if self.shape.rows() == 1 { 0 } else { row };
+        &self.data[row * cols..][..cols]
     }
 }
 
-fn fill(shape: Shape, value: impl Fn(usize, usize) -> f64) -> Array {
-    let mut data = Vec::with_capacity(shape.size());
-    for row in 0..shape.rows() {
-        data.extend((0..shape.cols()).map(|col| value(row, col)));
+/// Computes the value of a node into `out`, given where its operands' values lie.
+pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, out: &mut [f64]) {
+    let node = graph.node(id);
+    let shape = node.shape;
+    match &node.op {
+        Op::Constant(Real(value)) => out.fill(*value),
+        Op::Eye => fill(out, shape, |row, col| f64::from(u8::from(row == col))),
+        Op::Literal(entries) => {
+            for (value, entry) in out.iter_mut().zip(entries) {
+                *value = at(*entry).data[0];
+            }
+        }
+        Op::Count(axis, a) => out[0] = axis.count(graph.shape(*a)) as f64,
+        Op::Map(rule, a) => map_all(*rule, at(*a).data, out),
+        Op::Binary(rule, a, b) => binary(*rule, shape, at(*a), at(*b), out),
+        Op::Where(condition, a, b) => {
+            let (condition, a, b) = (at(*condition), at(*a), at(*b));
+            fill(out, shape, |row, col| {
+                let holds = condition.stretched(row, col) != 0.0;
+                if holds { a } else { b }.stretched(row, col)
+            });
+        }
+        Op::MatMul(a, b) => {
+            let operand = |id: NodeId| match graph.node(id).op {
+                Op::Transpose(inner) => Operand { view: at(inner), transposed: true },
+                _ => Operand { view: at(id), transposed: false },
+            };
+            matmul(operand(*a), operand(*b), shape.cols(), out);
+        }
+        Op::Transpose(a) => {
+            let a = at(*a);
+            fill(out, shape, |row, col| a.data[col * a.shape.cols() + row]);
+        }
+        Op::Reduce(rule, axis, a) => reduce(*rule, *axis, at(*a), out),
+        Op::Softmax(axis, a) => softmax(*axis, at(*a), |x, log_sum| (x - log_sum).exp(), out),
+        Op::LogSoftmax(axis, a) => softmax(*axis, at(*a), |x, log_sum| x - log_sum, out),
+        Op::Broadcast(a) => {
+            let a = at(*a);
+            fill(out, shape, |row, col| a.stretched(row, col));
+        }
+        Op::Pick(row, col, a) => {
+            let a = at(*a);
+            let chosen = |chosen: &Option<u32>, here| chosen.map_or(here, |index| index as usize);
+            fill(out, shape, |i, j| a.data[chosen(row, i) * a.shape.cols() + chosen(col, j)]);
+        }
+        Op::Place(row, col, a) => {
+            let a = at(*a);
+            let here = |chosen: &Option<u32>, at| chosen.is_none_or(|index| index as usize == at);
+            fill(
+                out,
+                shape,
+                |i, j| {
+                    if here(row, i) && here(col, j) { a.stretched(i, j) } else { 0.0 }
+                },
+            );
+        }
+        Op::Diagonal(a) => {
+            let a = at(*a);
+            fill(out, shape, |row, _| a.data[row * a.shape.cols() + row]);
+        }
+        Op::DiagonalMatrix(a) => {
+            let a = at(*a);
+            fill(out, shape, |row, col| if row == col { a.data[row] } else { 0.0 });
+        }
+        Op::Input(_) | Op::Name(..) | Op::Stop(_) => {
+            unreachable!("inputs are given, and names are gone")
+        }
     }
-    Array::new(shape, data)
 }
 
-fn eye(shape: Shape) -> Array {
-    fill(shape, |row, col| f64::from(u8::from(row == col)))
+fn fill(out: &mut [f64], shape: Shape, value: impl Fn(usize, usize) -> f64) {
+    for (row, entries) in out.chunks_mut(shape.cols()).enumerate() {
+        for (col, entry) in entries.iter_mut().enumerate() {
+            *entry = value(row, col);
+        }
+    }
 }
 
-/// An entry of a value that is stretched where its size is 1.
-fn entry(array: &Array, row: usize, col: usize) -> f64 {
-    let shape = array.shape();
-    let row = if shape.rows() == 1 { 0 } else { row };
-    let col = if shape.cols() == 1 { 0 } else { col };
-    array.data()[row * shape.cols() + col]
+fn map_all(rule: Map, a: &[f64], out: &mut [f64]) {
+    let each = |out: &mut [f64], value: fn(f64) -> f64| {
+        for (entry, x) in out.iter_mut().zip(a) {
+            *entry = value(*x);
+        }
+    };
+    match rule {
+        Map::Negate => each(out, |x| -x),
+        Map::Square => each(out, |x| x * x),
+        Map::Sigmoid => each(out, sigmoid),
+        Map::Exp => each(out, f64::exp),
+        _ => {
+            for (entry, x) in out.iter_mut().zip(a) {
+                *entry = map(rule, *x);
+            }
+        }
+    }
 }
 
 /// The value of an elementwise operation.
@@ -205,40 +267,117 @@ fn larger(a: f64, b: f64) -> f64 {
     if a.is_nan() || a > b { a } else { b }
 }
 
-fn binary(rule: Binary, shape: Shape, a: &Array, b: &Array) -> Array {
-    if a.shape() == b.shape() {
-        let pairs = a.data().iter().zip(b.data());
-        return Array::new(shape, pairs.map(|(x, y)| pair(rule, *x, *y)).collect());
+fn binary(rule: Binary, shape: Shape, a: View, b: View, out: &mut [f64]) {
+    match rule {
+        Binary::Add => zip(shape, a, b, out, |x, y| x + y),
+        Binary::Subtract => zip(shape, a, b, out, |x, y| x - y),
+        Binary::Multiply => zip(shape, a, b, out, |x, y| x * y),
+        Binary::Divide => zip(shape, a, b, out, |x, y| x / y),
+        _ => zip(shape, a, b, out, |x, y| pair(rule, x, y)),
     }
-    fill(shape, |row, col| pair(rule, entry(a, row, col), entry(b, row, col)))
 }
 
-fn matmul(shape: Shape, a: &Array, b: &Array) -> Array {
-    let cols = shape.cols();
-    let mut data = vec![0.0; shape.size()];
-    for (row, sums) in a.rows().zip(data.chunks_mut(cols.max(1))) {
-        for (factor, other) in row.iter().zip(b.rows()) {
-            for (sum, entry) in sums.iter_mut().zip(other) {
-                *sum += factor * entry;
+/// Applies `rule` to every pair of entries; what is stretched is a row, a column or a number.
+fn zip(shape: Shape, a: View, b: View, out: &mut [f64], rule: impl Fn(f64, f64) -> f64) {
+    if a.shape == b.shape {
+        return zip_row(a.data, b.data, out, &rule);
+    }
+    for (row, entries) in out.chunks_mut(shape.cols()).enumerate() {
+        zip_row(a.stretched_row(row), b.stretched_row(row), entries, &rule);
+    }
+}
+
+fn zip_row(a: &[f64], b: &[f64], out: &mut [f64], rule: &impl Fn(f64, f64) -> f64) {
+    match (a, b) {
+        ([x], b) if out.len() > 1 => {
+            for (entry, y) in out.iter_mut().zip(b.iter().cycle()) {
+                *entry = rule(*x, *y);
+            }
+        }
+        (a, [y]) if out.len() > 1 => {
+            for (entry, x) in out.iter_mut().zip(a) {
+                *entry = rule(*x, *y);
+            }
+        }
+        (a, b) => {
+            for ((entry, x), y) in out.iter_mut().zip(a).zip(b) {
+                *entry = rule(*x, *y);
             }
         }
     }
-    Array::new(shape, data)
+}
+
+/// A factor of a matrix product, read as it lies.
+#[derive(Clone, Copy)]
+struct Operand<'a> {
+    view: View<'a>,
+    transposed: bool,
+}
+
+/// The matrix product, its loops ordered so that the innermost runs along the entries as they
+/// lie.
+fn matmul(a: Operand, b: Operand, cols: usize, out: &mut [f64]) {
+    let (a_data, b_data) = (a.view.data, b.view.data);
+    match (a.transposed, b.transposed) {
+        (_, false) => {
+            out.fill(0.0);
+            let rows = out.len() / cols;
+            for (index, other) in b.view.rows().enumerate() {
+                for (row, sums) in out.chunks_mut(cols).enumerate() {
+                    let factor = if a.transposed {
+                        a_data[index * rows + row]
+                    } else {
+                        a_data[row * a.view.shape.cols() + index]
+                    };
+                    for (sum, entry) in sums.iter_mut().zip(other) {
+                        *sum += factor * entry;
+                    }
+                }
+            }
+        }
+        (false, true) => {
+            for (row, sums) in a.view.rows().zip(out.chunks_mut(cols)) {
+                for (sum, other) in sums.iter_mut().zip(b.view.rows()) {
+                    *sum = dot(row, other);
+                }
+            }
+        }
+        (true, true) => {
+            let (inner, rows) = (a.view.shape.rows(), a.view.shape.cols());
+            fill(out, Shape::Matrix(rows, cols), |row, col| {
+                (0..inner).map(|at| a_data[at * rows + row] * b_data[col * inner + at]).sum()
+            });
+        }
+    }
+}
+
+/// Σ a b, in four lanes.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut lanes = [0.0; 4];
+    let (fours, others) = (a.chunks_exact(4), b.chunks_exact(4));
+    let rest: f64 = fours.remainder().iter().zip(others.remainder()).map(|(x, y)| x * y).sum();
+    for (four, other) in fours.zip(others) {
+        for ((lane, x), y) in lanes.iter_mut().zip(four).zip(other) {
+            *lane += x * y;
+        }
+    }
+    (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]) + rest
 }
 
 /// The entries that `axis` makes one of, for the result's entry at `index`.
-fn lane(axis: Axis, a: &Array, index: usize) -> impl Iterator<Item = f64> + Clone + '_ {
+fn lane(axis: Axis, a: View<'_>, index: usize) -> impl Iterator<Item = f64> + Clone + '_ {
     let (start, step) = match axis {
         Axis::All => (0, 1),
-        Axis::Rows => (index, a.shape().cols()),
-        Axis::Cols => (index * a.shape().cols(), 1),
+        Axis::Rows => (index, a.shape.cols()),
+        Axis::Cols => (index * a.shape.cols(), 1),
     };
-    a.data()[start..].iter().step_by(step).take(axis.count(a.shape())).copied()
+    a.data[start..].iter().step_by(step).take(axis.count(a.shape)).copied()
 }
 
-fn reduce(rule: Reduce, axis: Axis, shape: Shape, a: &Array) -> Array {
-    let one = |index| reduced(rule, lane(axis, a, index), axis.count(a.shape()));
-    Array::new(shape, (0..shape.size()).map(one).collect())
+fn reduce(rule: Reduce, axis: Axis, a: View, out: &mut [f64]) {
+    for (index, value) in out.iter_mut().enumerate() {
+        *value = reduced(rule, lane(axis, a, index), axis.count(a.shape));
+    }
 }
 
 fn reduced(rule: Reduce, entries: impl Iterator<Item = f64> + Clone, count: usize) -> f64 {
@@ -270,9 +409,19 @@ fn norm(entries: impl Iterator<Item = f64> + Clone) -> f64 {
     largest * entries.map(|x| (x / largest).powi(2)).sum::<f64>().sqrt()
 }
 
-fn softmax(axis: Axis, a: &Array, value: impl Fn(f64, f64) -> f64) -> Array {
-    let sums = reduce(Reduce::LogSumExp, axis, axis.reduced(a.shape()), a);
-    fill(a.shape(), |row, col| value(a.at(row, col), entry(&sums, row, col)))
+fn softmax(axis: Axis, a: View, value: impl Fn(f64, f64) -> f64, out: &mut [f64]) {
+    let (rows, cols) = (a.shape.rows(), a.shape.cols());
+    for index in 0..axis.reduced(a.shape).size() {
+        let log_sum = log_sum_exp(lane(axis, a, index));
+        let (start, step, count) = match axis {
+            Axis::All => (0, 1, rows * cols),
+            Axis::Rows => (index, cols, rows),
+            Axis::Cols => (index * cols, 1, cols),
+        };
+        for at in (start..).step_by(step).take(count) {
+            out[at] = value(a.data[at], log_sum);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,85 +1,173 @@
-//! A schedule for chosen outputs: the nodes that they need, in order, each computed once.
+//! A schedule for chosen outputs: what they need, in order, in buffers that are kept from one
+//! run to the next.
 
 use super::array::Array;
 use super::graph::Graph;
-use super::kernel;
+use super::kernel::{self, View};
+use super::lower::{Lowered, lower};
 use super::op::{NodeId, Op};
 use super::shape::Shape;
 
-/// The value of a node while a plan runs.
-enum Slot<'a> {
-    Empty,
-    Given(&'a Array),
-    Computed(Array),
-    /// The same value as an earlier node's: names and `stop` copy nothing.
-    Same(NodeId),
+/// Steps that compute outputs from the values of known nodes. A run allocates nothing.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    known: Vec<Shape>,
+    outputs: Vec<NodeId>,
+    graph: Graph,
+    /// The nodes that are computed in every run; what depends on no input was computed once.
+    steps: Vec<NodeId>,
+    /// The value of every node that is not an input.
+    buffers: Vec<Vec<f64>>,
 }
 
-/// The values of `outputs`, where those of `known` nodes are given: inputs, and any other node
-/// whose definition is then not used.
-///
-/// # Panics
-/// If an input is needed and not given, or a given value has another shape than its node.
-pub fn evaluate(graph: &Graph, known: &[(NodeId, &Array)], outputs: &[NodeId]) -> Vec<Array> {
-    let Some(last) = outputs.iter().map(|id| id.index()).max() else { return Vec::new() };
-    let mut slots: Vec<Slot> = Vec::new();
-    slots.resize_with(last + 1, || Slot::Empty);
-    for (id, value) in known.iter().filter(|(id, _)| id.index() <= last) {
-        assert_eq!(graph.shape(*id), value.shape(), "a given value has its node's shape");
-        slots[id.index()] = Slot::Given(value);
+impl Plan {
+    /// Plans `outputs`, where the values of `known` nodes will be given: inputs, and any other
+    /// node, whose definition is then not used.
+    ///
+    /// # Panics
+    /// If an input is needed that is not among `known`.
+    pub fn new(graph: &Graph, known: &[NodeId], outputs: &[NodeId]) -> Self {
+        let Lowered { graph: lowered, outputs } = lower(graph, known, outputs);
+        let computed = computed(&lowered, &outputs);
+        let size = |id: NodeId| if computed[id.index()] { lowered.shape(id).size() } else { 0 };
+        let buffers = lowered.ids().map(|id| vec![0.0; size(id)]).collect();
+        let mut plan = Self {
+            known: known.iter().map(|id| graph.shape(*id)).collect(),
+            outputs,
+            graph: lowered,
+            steps: Vec::new(),
+            buffers,
+        };
+        let (once, always): (Vec<_>, Vec<_>) = plan
+            .graph
+            .ids()
+            .filter(|id| computed[id.index()])
+            .partition(|id| plan.graph.node(*id).fixed);
+        plan.steps = once;
+        plan.run_steps(&[]);
+        plan.steps = always;
+        plan
     }
-    for id in schedule(graph, &slots, outputs) {
-        slots[id.index()] = run(graph, &slots, id);
+
+    /// Computes the outputs from the values of the known nodes, in their order.
+    ///
+    /// # Panics
+    /// If there are more or fewer values than known nodes, or a value has another shape.
+    pub fn run(&mut self, values: &[&Array]) {
+        assert_eq!(values.len(), self.known.len(), "one value for each known node");
+        for (value, shape) in values.iter().zip(&self.known) {
+            assert_eq!(value.shape(), *shape, "a given value has its node's shape");
+        }
+        self.run_steps(values);
     }
-    outputs.iter().map(|id| value(&slots, *id).clone()).collect()
+
+    fn run_steps(&mut self, values: &[&Array]) {
+        for id in &self.steps {
+            let mut out = std::mem::take(&mut self.buffers[id.index()]);
+            let view = |id| view(&self.graph, &self.buffers, values, id);
+            kernel::compute(&self.graph, *id, view, &mut out);
+            self.buffers[id.index()] = out;
+        }
+    }
+
+    /// An output of the last run, by its place among the outputs: its shape and its entries,
+    /// row by row. `values` are those of the run: an output may be a known node.
+    pub fn output<'a>(&'a self, index: usize, values: &[&'a Array]) -> (Shape, &'a [f64]) {
+        let view = view(&self.graph, &self.buffers, values, self.outputs[index]);
+        (view.shape, view.data)
+    }
+
+    /// The outputs of the last run.
+    fn arrays(&self, values: &[&Array]) -> Vec<Array> {
+        let array = |index| {
+            let (shape, data) = self.output(index, values);
+            Array::new(shape, data.to_vec())
+        };
+        (0..self.outputs.len()).map(array).collect()
+    }
 }
 
-/// The nodes that `outputs` need and that are not given, operands first.
-fn schedule(graph: &Graph, slots: &[Slot], outputs: &[NodeId]) -> Vec<NodeId> {
-    let mut needed = vec![false; slots.len()];
+/// Which nodes are computed: those that the outputs need, without inputs, and without
+/// transposes that only matrix products read, for they read them as they lie.
+fn computed(graph: &Graph, outputs: &[NodeId]) -> Vec<bool> {
+    let mut computed = vec![false; graph.size()];
     for id in outputs {
-        needed[id.index()] = true;
+        computed[id.index()] = true;
     }
-    for index in (0..slots.len()).rev() {
-        if matches!(slots[index], Slot::Given(_)) {
-            needed[index] = false;
+    for id in graph.ids().rev() {
+        if !computed[id.index()] {
+            continue;
         }
-        let id = NodeId(u32::try_from(index).expect("nodes are limited"));
         let op = &graph.node(id).op;
-        if needed[index] && !matches!(op, Op::Count(..)) {
-            op.for_each_operand(|operand| needed[operand.index()] = true);
-        }
+        computed[id.index()] = !matches!(op, Op::Input(_));
+        let product = matches!(op, Op::MatMul(..));
+        op.for_each_operand(|operand| match graph.node(operand).op {
+            Op::Transpose(inner) if product => computed[inner.index()] = true,
+            _ => computed[operand.index()] = true,
+        });
     }
-    let ids = (0..).map(NodeId).zip(needed);
-    ids.filter_map(|(id, needed)| needed.then_some(id)).collect()
+    computed
 }
 
-fn run<'a>(graph: &Graph, slots: &[Slot], id: NodeId) -> Slot<'a> {
+fn view<'a>(graph: &Graph, buffers: &'a [Vec<f64>], values: &[&'a Array], id: NodeId) -> View<'a> {
     let node = graph.node(id);
-    match &node.op {
-        Op::Input(_) => {
-            let name = graph.name_of(id).unwrap_or_default();
-            panic!("no value was given for `{name}`")
-        }
-        Op::Name(_, a) | Op::Stop(a) => Slot::Same(*a),
-        Op::Count(axis, a) => {
-            Slot::Computed(Array::new(Shape::Scalar, vec![axis.count(graph.shape(*a)) as f64]))
-        }
-        op => {
-            let mut operands = Vec::with_capacity(3);
-            op.for_each_operand(|operand| operands.push(value(slots, operand)));
-            Slot::Computed(kernel::compute(op, node.shape, &operands))
-        }
+    let data = match node.op {
+        Op::Input(number) => values[number as usize].data(),
+        _ => &buffers[id.index()],
+    };
+    View { shape: node.shape, data }
+}
+
+/// Plans that were made, for whoever asks for the same again.
+#[derive(Debug, Default)]
+pub struct Plans {
+    made: Vec<(Vec<NodeId>, Vec<NodeId>, Plan)>,
+}
+
+/// How many plans are kept.
+const MAX_PLANS: usize = 8;
+
+impl Clone for Plans {
+    /// A program that is copied makes its plans anew: their buffers are not worth the copy.
+    fn clone(&self) -> Self {
+        Self::default()
     }
 }
 
-fn value<'a>(slots: &'a [Slot], mut id: NodeId) -> &'a Array {
-    loop {
-        match &slots[id.index()] {
-            Slot::Given(array) => return array,
-            Slot::Computed(array) => return array,
-            Slot::Same(other) => id = *other,
-            Slot::Empty => unreachable!("operands are computed before their users"),
+impl Plans {
+    /// The values of `outputs`, where those of `known` nodes are given.
+    ///
+    /// # Panics
+    /// If an input is needed and not given, or a given value has another shape than its node.
+    pub fn evaluate(
+        &mut self,
+        graph: &Graph,
+        known: &[(NodeId, &Array)],
+        outputs: &[NodeId],
+    ) -> Vec<Array> {
+        let ids = || known.iter().map(|(id, _)| *id);
+        let values: Vec<_> = known.iter().map(|(_, value)| *value).collect();
+        let made = self
+            .made
+            .iter()
+            .position(|(of, wanted, _)| wanted == outputs && of.iter().copied().eq(ids()));
+        if let Some(index) = made {
+            self.made[index..].rotate_left(1);
+        } else {
+            if self.made.len() == MAX_PLANS {
+                self.made.remove(0);
+            }
+            let known: Vec<_> = ids().collect();
+            let plan = Plan::new(graph, &known, outputs);
+            self.made.push((known, outputs.to_vec(), plan));
         }
+        let (_, _, plan) = self.made.last_mut().expect("a plan was just put there");
+        plan.run(&values);
+        plan.arrays(&values)
     }
+}
+
+/// The values of `outputs`, which depend on no given value.
+pub fn fixed(graph: &Graph, outputs: &[NodeId]) -> Vec<Array> {
+    Plan::new(graph, &[], outputs).arrays(&[])
 }

@@ -6,6 +6,7 @@ use super::super::op::{
     Axis, Binary, Composite, FUNCTIONS, Function, Map, NodeId, Op, Reduce, Signature,
 };
 use super::super::shape::Shape;
+use super::super::stable;
 use super::super::syntax::{Argument, Expression, ExpressionId};
 use super::{Builder, Built, MAX_ENTRIES};
 use crate::diagnostic::Diagnostic;
@@ -32,8 +33,7 @@ impl<'a> Builder<'a> {
         let second = given.get(1).copied().flatten();
         let a = self.at(first)?;
         match signature.function {
-            Function::Map(Map::Square) => Ok(self.graph.square(a)),
-            Function::Map(map) => Ok(self.graph.map(map, a)),
+            Function::Map(map) => Ok(stable::map(self.graph, map, a)),
             Function::Binary(binary) => self.two(binary, first, second),
             Function::Reduce(reduce) => {
                 let axis = self.axis(second, first)?;

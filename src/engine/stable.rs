@@ -1,0 +1,259 @@
+//! Forms that stay finite and exact: an operation on operands that are known, as the one
+//! that computes it without overflow or cancellation.
+//!
+//! The rules see through no name. They are applied when equations become nodes, and again when
+//! nodes become a plan, where names no longer stand between.
+
+use super::graph::Graph;
+use super::op::{Binary, Map, NodeId, Op, Reduce};
+
+/// How many factors and terms deep a product looks for what cancels.
+const MAX_DEPTH: usize = 8;
+
+/// An elementwise operation.
+pub fn map(graph: &mut Graph, rule: Map, a: NodeId) -> NodeId {
+    let form = match rule {
+        Map::Negate => return graph.negate(a),
+        Map::Square => return graph.square(a),
+        Map::Log => logarithm(graph, a),
+        Map::Log1p => match graph.node(a).op {
+            Op::Map(Map::Exp, z) => Some(graph.map(Map::Softplus, z)),
+            _ => None,
+        },
+        Map::Sqrt => match graph.node(a).op {
+            Op::Reduce(Reduce::Sum, axis, squares) => match graph.node(squares).op {
+                Op::Map(Map::Square, x) => Some(graph.reduce(Reduce::Norm, axis, x)),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    };
+    form.unwrap_or_else(|| graph.map(rule, a))
+}
+
+fn logarithm(graph: &mut Graph, a: NodeId) -> Option<NodeId> {
+    match graph.node(a).op {
+        Op::Map(Map::Sigmoid, z) => Some(graph.map(Map::LogSigmoid, z)),
+        Op::Map(Map::Exp, z) => Some(z),
+        Op::Softmax(axis, z) => Some(graph.log_softmax(axis, z)),
+        Op::Reduce(Reduce::Sum, axis, powers) => match graph.node(powers).op {
+            Op::Map(Map::Exp, z) => Some(graph.reduce(Reduce::LogSumExp, axis, z)),
+            _ => None,
+        },
+        Op::Binary(Binary::Add, b, c) => {
+            let z = one_plus_exp(graph, b, c)?;
+            Some(graph.map(Map::Softplus, z))
+        }
+        _ => None,
+    }
+}
+
+/// An elementwise operation of two values.
+pub fn binary(graph: &mut Graph, rule: Binary, a: NodeId, b: NodeId) -> NodeId {
+    let form = match rule {
+        Binary::Subtract => one_minus_sigmoid(graph, a, b),
+        Binary::Divide => quotient(graph, a, b),
+        Binary::XLogY => log_of(graph, b).map(|log| graph.multiply(a, log)),
+        _ => None,
+    };
+    form.unwrap_or_else(|| graph.binary(rule, a, b))
+}
+
+/// log b, where it has a form that is always finite.
+fn log_of(graph: &mut Graph, b: NodeId) -> Option<NodeId> {
+    match graph.node(b).op {
+        Op::Map(Map::Sigmoid, _) | Op::Softmax(..) => logarithm(graph, b),
+        _ => None,
+    }
+}
+
+/// 1 − σ(z) = σ(−z)
+fn one_minus_sigmoid(graph: &mut Graph, a: NodeId, b: NodeId) -> Option<NodeId> {
+    match (graph.number(a), &graph.node(b).op) {
+        (Some(1.0), Op::Map(Map::Sigmoid, z)) => {
+            let (z, stretches) = (*z, graph.shape(a).stretches_to(graph.shape(b)));
+            stretches.then(|| {
+                let opposite = graph.negate(z);
+                graph.map(Map::Sigmoid, opposite)
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The z of 1 + eᶻ, in either order.
+fn one_plus_exp(graph: &Graph, a: NodeId, b: NodeId) -> Option<NodeId> {
+    [(a, b), (b, a)].into_iter().find_map(|(one, power)| match graph.node(power).op {
+        Op::Map(Map::Exp, z)
+            if graph.number(one) == Some(1.0)
+                && graph.shape(one).stretches_to(graph.shape(power)) =>
+        {
+            Some(z)
+        }
+        _ => None,
+    })
+}
+
+/// Whether b is −a, as nodes.
+fn are_opposite(graph: &Graph, a: NodeId, b: NodeId) -> bool {
+    let negates = |one: NodeId, other: NodeId| matches!(graph.node(one).op, Op::Map(Map::Negate, inner) if inner == other);
+    negates(a, b) || negates(b, a)
+}
+
+/// The z and w of eᶻ and eʷ, if they are opposite.
+fn opposite_powers(graph: &Graph, a: NodeId, b: NodeId) -> Option<(NodeId, NodeId)> {
+    match (&graph.node(a).op, &graph.node(b).op) {
+        (Op::Map(Map::Exp, z), Op::Map(Map::Exp, w)) if are_opposite(graph, *z, *w) => {
+            Some((*z, *w))
+        }
+        _ => None,
+    }
+}
+
+fn quotient(graph: &mut Graph, a: NodeId, b: NodeId) -> Option<NodeId> {
+    let Op::Binary(Binary::Add, p, q) = graph.node(b).op else { return None };
+    if let Some(z) = one_plus_exp(graph, p, q) {
+        if graph.node(a).op == Op::Map(Map::Exp, z) {
+            return Some(graph.map(Map::Sigmoid, z));
+        }
+        let opposite = graph.negate(z);
+        let sigmoid = graph.map(Map::Sigmoid, opposite);
+        return Some(graph.multiply(a, sigmoid));
+    }
+    let (z, _) = opposite_powers(graph, p, q)?;
+    let Op::Binary(Binary::Subtract, r, s) = graph.node(a).op else { return None };
+    let (above, _) = opposite_powers(graph, r, s)?;
+    let sign_is_same = above == z;
+    let same = sign_is_same || are_opposite(graph, above, z);
+    same.then(|| graph.map(Map::Tanh, above))
+}
+
+/// a ⊙ b, where a divisor of one that is a factor of the other cancels: (g / σ) ⊙ σ is g also
+/// where σ is too small to be divided by.
+pub fn multiply(graph: &mut Graph, a: NodeId, b: NodeId) -> NodeId {
+    if let Some(direction) = direction(graph, a, b).or_else(|| direction(graph, b, a)) {
+        return direction;
+    }
+    for (one, other) in [(a, b), (b, a)] {
+        if let Some(product) = cancelled(graph, one, other, MAX_DEPTH) {
+            return product;
+        }
+    }
+    graph.multiply(a, b)
+}
+
+/// (g / 2‖x‖) ⊙ 2x, which is g x / ‖x‖, and 0 where x is.
+fn direction(graph: &mut Graph, a: NodeId, b: NodeId) -> Option<NodeId> {
+    let twice = |graph: &Graph, id: NodeId| match graph.node(id).op {
+        Op::Binary(Binary::Multiply, two, x) if graph.number(two) == Some(2.0) => Some(x),
+        _ => None,
+    };
+    let Op::Binary(Binary::Divide, g, below) = graph.node(a).op else { return None };
+    let (norm, x) = (twice(graph, below)?, twice(graph, b)?);
+    match graph.node(norm).op {
+        Op::Reduce(Reduce::Norm, _, of) if of == x => {
+            let direction = graph.binary(Binary::XOverY, x, norm);
+            Some(graph.multiply(g, direction))
+        }
+        _ => None,
+    }
+}
+
+/// a times b without what cancels between them; `None` if nothing does.
+fn cancelled(graph: &mut Graph, a: NodeId, b: NodeId, depth: usize) -> Option<NodeId> {
+    let depth = depth.checked_sub(1)?;
+    if let Op::Binary(Binary::Multiply, p, q) = graph.node(b).op {
+        for (factor, rest) in [(p, q), (q, p)] {
+            if let Some(product) = cancelled(graph, a, factor, depth) {
+                return Some(
+                    cancelled(graph, product, rest, depth)
+                        .unwrap_or_else(|| graph.multiply(product, rest)),
+                );
+            }
+        }
+        return None;
+    }
+    without(graph, a, b, depth)
+}
+
+/// a times the positive value b, with b taken out of what a is divided by.
+fn without(graph: &mut Graph, a: NodeId, b: NodeId, depth: usize) -> Option<NodeId> {
+    let depth = depth.checked_sub(1)?;
+    let positive =
+        matches!(graph.node(b).op, Op::Map(Map::Sigmoid | Map::Exp, _) | Op::Softmax(..));
+    if !positive {
+        return None;
+    }
+    match graph.node(a).op {
+        Op::Binary(Binary::Divide | Binary::XOverY, above, below) if below == b => {
+            Some(graph.fit(above, graph.shape(a)))
+        }
+        Op::Binary(Binary::Divide, above, below) => {
+            if let Some(share) = share(graph, below, b) {
+                return Some(graph.multiply(above, share));
+            }
+            let above = without(graph, above, b, depth)?;
+            Some(graph.divide(above, below))
+        }
+        Op::Binary(Binary::Multiply, p, q) => {
+            if let Some(p) = without(graph, p, b, depth) {
+                return Some(graph.multiply(p, q));
+            }
+            let q = without(graph, q, b, depth)?;
+            Some(graph.multiply(p, q))
+        }
+        Op::Binary(rule @ (Binary::Add | Binary::Subtract), p, q) => {
+            let (left, right) = (without(graph, p, b, depth), without(graph, q, b, depth));
+            if left.is_none() && right.is_none() {
+                return None;
+            }
+            let left = left.unwrap_or_else(|| graph.multiply(p, b));
+            let right = right.unwrap_or_else(|| graph.multiply(q, b));
+            Some(graph.binary(rule, left, right))
+        }
+        Op::Map(Map::Negate, inner) => {
+            let inner = without(graph, inner, b, depth)?;
+            Some(graph.negate(inner))
+        }
+        Op::Map(Map::Sigmoid, w) => match graph.node(b).op {
+            Op::Map(Map::Exp, z) if are_opposite(graph, z, w) => Some(graph.map(Map::Sigmoid, z)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// eᶻ / Σ eᶻ and eᶻ / (eᶻ + e⁻ᶻ) without their exponentials.
+fn share(graph: &mut Graph, sum: NodeId, power: NodeId) -> Option<NodeId> {
+    let Op::Map(Map::Exp, z) = graph.node(power).op else { return None };
+    match graph.node(sum).op {
+        Op::Reduce(Reduce::Sum, axis, of) if of == power => Some(graph.softmax(axis, z)),
+        Op::Binary(Binary::Add, p, q) if p == power || q == power => {
+            opposite_powers(graph, p, q)?;
+            let two = graph.scalar(2.0);
+            let double = graph.multiply(two, z);
+            Some(graph.map(Map::Sigmoid, double))
+        }
+        _ => None,
+    }
+}
+
+/// The product of a softmax with what its logarithm's gradient sends: s ⊙ (u/s − v) = u − s ⊙ v.
+pub fn softmax_share(graph: &mut Graph, a: NodeId, b: NodeId) -> Option<NodeId> {
+    let Op::Softmax(axis, _) = graph.node(a).op else { return None };
+    let Op::Binary(Binary::Subtract, ratio, sum) = graph.node(b).op else { return None };
+    let above = without(graph, ratio, a, MAX_DEPTH)?;
+    let sum = match graph.node(sum).op {
+        Op::Reduce(Reduce::Sum, along, weighted) if along == axis => {
+            let weighted = match graph.node(weighted).op {
+                Op::Binary(Binary::Multiply, p, q) if q == a => without(graph, p, a, MAX_DEPTH),
+                _ => None,
+            };
+            weighted.map_or(sum, |weighted| graph.reduce(Reduce::Sum, axis, weighted))
+        }
+        _ => sum,
+    };
+    let share = graph.multiply(a, sum);
+    Some(graph.subtract(above, share))
+}
