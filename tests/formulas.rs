@@ -135,6 +135,55 @@ fn scalar_derivatives_read_as_in_a_textbook() {
 }
 
 #[test]
+fn classifiers_print_as_prediction_minus_truth() {
+    let inputs =
+        [("X", matrix(2, 4)), ("y", matrix(1, 4)), ("w", matrix(1, 2)), ("b", Shape::Scalar)];
+    let by_probability = "m = cols(X)\nz = w @ X + b\nyhat = sigmoid(z)\nL = bce(yhat, y)";
+    let by_logits = "m = cols(X)\nz = w @ X + b\nyhat = sigmoid(z)\nL = bce_with_logits(z, y)";
+    let written_out = "m = cols(X)\nz = w @ X + b\nyhat = sigmoid(z)\n\
+                       L = -mean(y * log(yhat) + (1 - y) * log(1 - yhat))";
+    for equations in [by_probability, by_logits, written_out] {
+        let (mut program, _) = program(&inputs, equations);
+        for (wrt, unicode, code) in [
+            ("z", "(1/m)(ŷ − y)", "1/m * (yhat - y)"),
+            ("w", "(1/m)(ŷ − y) Xᵀ", "(1/m * (yhat - y)) @ X.T"),
+            ("b", "(1/m)(ŷ − y) 1⃗", "sum(1/m * (yhat - y))"),
+        ] {
+            let node = gradient(&mut program, wrt);
+            assert_eq!(program.formula(node, Style::Unicode), unicode, "{equations}");
+            assert_eq!(program.formula(node, Style::NumPy), code, "{equations}");
+        }
+    }
+    let inputs = [("Z", matrix(3, 4)), ("Y", matrix(3, 4))];
+    let (mut softmax, _) = program(
+        &inputs,
+        "m = cols(Z)\nP = softmax(Z, axis = 0)\nL = cross_entropy(Z, Y, axis = 0)",
+    );
+    let node = gradient(&mut softmax, "Z");
+    assert_eq!(softmax.formula(node, Style::NumPy), "1/m * (P * sum(Y, axis = 0) - Y)");
+}
+
+#[test]
+fn optimiser_steps_print_as_they_are_taught() {
+    let inputs =
+        [("w", matrix(1, 2)), ("g", matrix(1, 2)), ("v", matrix(1, 2)), ("s", matrix(1, 2))];
+    let equations = "beta1 = 0.9\nbeta2 = 0.999\nlr = 0.01\neps = 1e-8\nt = 3\n\
+        v1 = beta1 * v + (1 - beta1) * g\ns1 = beta2 * s + (1 - beta2) * g^2\n\
+        vhat = v1 / (1 - beta1^t)\nshat = s1 / (1 - beta2^t)\n\
+        w1 = w - lr * vhat / (sqrt(shat) + eps)";
+    let (program, _) = program(&inputs, equations);
+    for (name, code) in [
+        ("v1", "beta1 * v + (1 - beta1) * g"),
+        ("s1", "beta2 * s + (1 - beta2) * g^2"),
+        ("vhat", "v1 / (1 - beta1^t)"),
+        ("w1", "w - lr * vhat / (sqrt(shat) + eps)"),
+    ] {
+        let node = program.node(name).expect("the name is assigned");
+        assert_eq!(program.formula(node, Style::NumPy), code);
+    }
+}
+
+#[test]
 fn a_size_without_a_name_prints_as_a_number() {
     let inputs = [("x", matrix(1, 3)), ("y", matrix(1, 3))];
     let (mut program, _) = program(&inputs, "L = mean((x - y)^2)");

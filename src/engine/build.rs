@@ -278,6 +278,9 @@ impl<'a> Builder<'a> {
     fn fixed_value(&self, id: ExpressionId) -> Result<Option<f64>, Option<Diagnostic>> {
         let node = self.at(id)?;
         let known = self.graph.node(node);
+        if let (Some(value), true) = (self.graph.number(node), known.shape.is_scalar()) {
+            return Ok(Some(value));
+        }
         if !known.fixed || !known.shape.is_scalar() {
             return Ok(None);
         }

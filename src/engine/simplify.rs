@@ -5,6 +5,7 @@
 //! their factors. A scalar stays with the factor that it multiplies, as in w₂ᵀ (2/m)(ŷ − y).
 //! A value that has a name prints as its name. None of this is used to compute.
 
+mod expand;
 mod sizes;
 mod sum;
 mod term;
@@ -211,7 +212,10 @@ impl Simplifier<'_> {
                 let right = Product::of(&right).times(-1.0).term(right.shape);
                 sum::sum(&[left, right], shape)
             }
-            Binary::Multiply => Product::of(&left).product(&Product::of(&right)).term(shape),
+            Binary::Multiply => {
+                let product = expand::hoisted(&left).product(&expand::hoisted(&right));
+                expand::cancelled(&product, shape).unwrap_or_else(|| product.term(shape))
+            }
             Binary::Divide | Binary::XOverY => {
                 Product::of(&left).product(&Product::of(&right).raised(-1.0)).term(shape)
             }

@@ -3,10 +3,36 @@
 use std::rc::Rc;
 
 use super::super::shape::Shape;
+use super::expand;
 use super::term::{Factor, Formula, Product, Term};
 
-/// The sum of terms, of a shape.
+/// The sum of terms, of a shape; multiplied out where that makes it shorter.
 pub fn sum(terms: &[Rc<Term>], shape: Shape) -> Rc<Term> {
+    let plain = collected(terms, shape);
+    match expand::expanded(terms, shape) {
+        Some(expanded)
+            if expanded.parts < plain.parts && terms_in(&expanded) <= terms_in(&plain) =>
+        {
+            expanded
+        }
+        _ => plain,
+    }
+}
+
+/// How many terms a sum has, also one with something before it.
+fn terms_in(term: &Term) -> usize {
+    match &term.formula {
+        Formula::Sum(terms) => terms.len(),
+        Formula::Product(product) => {
+            product.factors.iter().map(|factor| terms_in(&factor.base)).max().unwrap_or(1)
+        }
+        _ => 1,
+    }
+}
+
+/// The sum of terms as they are, like terms collected, and a size that divides all of them
+/// before the sum.
+pub fn collected(terms: &[Rc<Term>], shape: Shape) -> Rc<Term> {
     let mut products: Vec<(Product, Shape)> = Vec::new();
     for term in terms {
         match &term.formula {
@@ -16,13 +42,56 @@ pub fn sum(terms: &[Rc<Term>], shape: Shape) -> Rc<Term> {
     }
     products.retain(|(product, _)| product.number != 0.0);
     drop_ones(&mut products, shape);
-    let mut terms: Vec<_> =
-        products.into_iter().map(|(product, shape)| product.term(shape)).collect();
-    match terms.len() {
-        0 => Product::number(0.0).with_ones(shape).term(shape),
-        1 => Product::of(&terms.remove(0)).with_ones(shape).term(shape),
-        _ => Term::new(Formula::Sum(terms), shape),
+    match products.as_slice() {
+        [] => return Product::number(0.0).with_ones(shape).term(shape),
+        [(product, _)] => return product.clone().with_ones(shape).term(shape),
+        _ => {}
     }
+    let common = common_divisors(&mut products);
+    if common.factors.is_empty() {
+        return Term::new(Formula::Sum(terms_of(products)), shape);
+    }
+    if products[0].0.number < 0.0
+        && let Some(positive) = products.iter().position(|(product, _)| product.number > 0.0)
+    {
+        products.swap(0, positive);
+    }
+    let sum = Term::new(Formula::Sum(terms_of(products)), shape);
+    common.product(&Product::of(&sum)).term(shape)
+}
+
+fn terms_of(products: Vec<(Product, Shape)>) -> Vec<Rc<Term>> {
+    products.into_iter().map(|(product, shape)| product.term(shape)).collect()
+}
+
+/// Takes out the sizes by which all terms are divided, with the number where it is the same in
+/// all of them.
+fn common_divisors(products: &mut [(Product, Shape)]) -> Product {
+    let mut common = Product::number(1.0);
+    let is_size = |factor: &Factor| {
+        factor.exponent == -1.0 && matches!(factor.base.formula, Formula::Size(_))
+    };
+    let first: Vec<Factor> =
+        products[0].0.factors.iter().filter(|factor| is_size(factor)).cloned().collect();
+    for factor in first {
+        if products.iter().all(|(product, _)| product.factors.contains(&factor)) {
+            for (product, _) in &mut *products {
+                product.factors.retain(|other| *other != factor);
+            }
+            common.factors.push(factor);
+        }
+    }
+    let (number, over) = (products[0].0.number.abs(), products[0].0.over);
+    let same = |product: &Product| product.number.abs() == number && product.over == over;
+    if !common.factors.is_empty() && products.iter().all(|(product, _)| same(product)) {
+        common.number = number;
+        common.over = over;
+        for (product, _) in products {
+            product.number = product.number.signum();
+            product.over = 1.0;
+        }
+    }
+    common
 }
 
 /// 1 − a

@@ -153,7 +153,7 @@ impl Product {
         let whole =
             exponent.fract() == 0.0 && self.factors.iter().all(|one| one.exponent.fract() == 0.0);
         if exponent == 0.0 || !(whole || (simple && self.factors[0].exponent == 1.0)) {
-            let shape = self.broadcast();
+            let shape = self.shape();
             let base = self.term(shape);
             let exponent = Term::number(exponent);
             return Self::of(&Term::new(Formula::Power(base, exponent), shape));
@@ -171,7 +171,7 @@ impl Product {
 
     /// The product stretched to a shape by a matrix of ones, where it needs one.
     pub fn with_ones(mut self, shape: Shape) -> Self {
-        if self.broadcast() != shape {
+        if self.shape() != shape {
             self.factors.push(Factor { base: Term::ones(shape), exponent: 1.0 });
         }
         self
@@ -182,7 +182,7 @@ impl Product {
     pub fn term(mut self, shape: Shape) -> Rc<Term> {
         while let Some(index) = self.factors.iter().position(|factor| factor.base.is_ones()) {
             let ones = self.factors.remove(index);
-            if self.broadcast() != shape {
+            if self.shape() != shape {
                 self.factors.insert(index, ones);
                 break;
             }
@@ -208,7 +208,7 @@ impl Product {
     }
 
     /// The shape to which the factors stretch each other.
-    fn broadcast(&self) -> Shape {
+    pub fn shape(&self) -> Shape {
         let shapes = self.factors.iter().map(|factor| factor.base.shape);
         shapes.fold(Shape::Scalar, |all, shape| all.broadcast(shape).unwrap_or(all))
     }
