@@ -1,8 +1,14 @@
 //! The value of each operation on arrays.
 
+mod exponential;
+mod product;
+
 use super::graph::Graph;
 use super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce};
 use super::shape::Shape;
+use exponential::sigmoid;
+pub use exponential::sigmoids;
+use product::{Operand, matmul};
 
 /// A value that lies somewhere: its shape and its entries, row by row.
 #[derive(Clone, Copy, Debug)]
@@ -60,14 +66,16 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
                 Op::Transpose(inner) => Operand { view: at(inner), transposed: true },
                 _ => Operand { view: at(id), transposed: false },
             };
-            matmul(operand(*a), operand(*b), shape.cols(), out);
+            matmul(operand(*a), operand(*b), out);
         }
         Op::Transpose(a) => {
             let a = at(*a);
             fill(out, shape, |row, col| a.data[col * a.shape.cols() + row]);
         }
         Op::Reduce(rule, axis, a) => reduce(*rule, *axis, at(*a), out),
-        Op::Softmax(axis, a) => softmax(*axis, at(*a), |x, log_sum| (x - log_sum).exp(), out),
+        Op::Softmax(axis, a) => {
+            softmax(*axis, at(*a), |x, log_sum| exponential::exp(x - log_sum), out);
+        }
         Op::LogSoftmax(axis, a) => softmax(*axis, at(*a), |x, log_sum| x - log_sum, out),
         Op::Broadcast(a) => {
             let a = at(*a);
@@ -112,21 +120,20 @@ fn fill(out: &mut [f64], shape: Shape, value: impl Fn(usize, usize) -> f64) {
 }
 
 fn map_all(rule: Map, a: &[f64], out: &mut [f64]) {
-    let each = |out: &mut [f64], value: fn(f64) -> f64| {
-        for (entry, x) in out.iter_mut().zip(a) {
-            *entry = value(*x);
-        }
-    };
     match rule {
-        Map::Negate => each(out, |x| -x),
-        Map::Square => each(out, |x| x * x),
-        Map::Sigmoid => each(out, sigmoid),
-        Map::Exp => each(out, f64::exp),
-        _ => {
-            for (entry, x) in out.iter_mut().zip(a) {
-                *entry = map(rule, *x);
-            }
-        }
+        Map::Negate => each(a, out, |x| -x),
+        Map::Square => each(a, out, |x| x * x),
+        Map::Sigmoid => each(a, out, sigmoid),
+        Map::Exp => each(a, out, exponential::exp),
+        Map::SechSquared => each(a, out, sech_squared),
+        _ => each(a, out, |x| map(rule, x)),
+    }
+}
+
+/// One loop for each rule, so that the simple ones become vector code.
+fn each(a: &[f64], out: &mut [f64], rule: impl Fn(f64) -> f64) {
+    for (entry, x) in out.iter_mut().zip(a) {
+        *entry = rule(*x);
     }
 }
 
@@ -134,7 +141,7 @@ fn map_all(rule: Map, a: &[f64], out: &mut [f64]) {
 pub fn map(rule: Map, x: f64) -> f64 {
     match rule {
         Map::Negate => -x,
-        Map::Exp => x.exp(),
+        Map::Exp => exponential::exp(x),
         Map::Log => x.ln(),
         Map::Log2 => x.log2(),
         Map::Log10 => x.log10(),
@@ -182,12 +189,6 @@ pub fn map(rule: Map, x: f64) -> f64 {
     }
 }
 
-/// 1/(1 + e⁻ˣ), whose exponential never overflows.
-fn sigmoid(x: f64) -> f64 {
-    let small = (-x.abs()).exp();
-    if x < 0.0 { small / (1.0 + small) } else { 1.0 / (1.0 + small) }
-}
-
 /// log(1 + eˣ), whose exponential never overflows.
 fn softplus(x: f64) -> f64 {
     let rest = (-x.abs()).exp().ln_1p();
@@ -196,7 +197,7 @@ fn softplus(x: f64) -> f64 {
 
 /// 1/cosh²(x) = 4 e⁻²ˣ / (1 + e⁻²ˣ)², whose exponential never overflows.
 fn sech_squared(x: f64) -> f64 {
-    let small = (-2.0 * x.abs()).exp();
+    let small = exponential::exp(-2.0 * x.abs());
     let sum = 1.0 + small;
     4.0 * small / (sum * sum)
 }
@@ -305,63 +306,6 @@ fn zip_row(a: &[f64], b: &[f64], out: &mut [f64], rule: &impl Fn(f64, f64) -> f6
             }
         }
     }
-}
-
-/// A factor of a matrix product, read as it lies.
-#[derive(Clone, Copy)]
-struct Operand<'a> {
-    view: View<'a>,
-    transposed: bool,
-}
-
-/// The matrix product, its loops ordered so that the innermost runs along the entries as they
-/// lie.
-fn matmul(a: Operand, b: Operand, cols: usize, out: &mut [f64]) {
-    let (a_data, b_data) = (a.view.data, b.view.data);
-    match (a.transposed, b.transposed) {
-        (_, false) => {
-            out.fill(0.0);
-            let rows = out.len() / cols;
-            for (index, other) in b.view.rows().enumerate() {
-                for (row, sums) in out.chunks_mut(cols).enumerate() {
-                    let factor = if a.transposed {
-                        a_data[index * rows + row]
-                    } else {
-                        a_data[row * a.view.shape.cols() + index]
-                    };
-                    for (sum, entry) in sums.iter_mut().zip(other) {
-                        *sum += factor * entry;
-                    }
-                }
-            }
-        }
-        (false, true) => {
-            for (row, sums) in a.view.rows().zip(out.chunks_mut(cols)) {
-                for (sum, other) in sums.iter_mut().zip(b.view.rows()) {
-                    *sum = dot(row, other);
-                }
-            }
-        }
-        (true, true) => {
-            let (inner, rows) = (a.view.shape.rows(), a.view.shape.cols());
-            fill(out, Shape::Matrix(rows, cols), |row, col| {
-                (0..inner).map(|at| a_data[at * rows + row] * b_data[col * inner + at]).sum()
-            });
-        }
-    }
-}
-
-/// Σ a b, in four lanes.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut lanes = [0.0; 4];
-    let (fours, others) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest: f64 = fours.remainder().iter().zip(others.remainder()).map(|(x, y)| x * y).sum();
-    for (four, other) in fours.zip(others) {
-        for ((lane, x), y) in lanes.iter_mut().zip(four).zip(other) {
-            *lane += x * y;
-        }
-    }
-    (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]) + rest
 }
 
 /// The entries that `axis` makes one of, for the result's entry at `index`.

@@ -5,8 +5,17 @@ use super::array::Array;
 use super::graph::Graph;
 use super::kernel::{self, View};
 use super::lower::{Lowered, lower};
-use super::op::{NodeId, Op};
+use super::op::{Map, NodeId, Op};
 use super::shape::Shape;
+
+/// One thing to do in a run.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// Computes a node.
+    Compute(NodeId),
+    /// Computes σ(z) and σ(−z) of one exponential.
+    Sigmoids { z: NodeId, value: NodeId, rest: NodeId },
+}
 
 /// Steps that compute outputs from the values of known nodes. A run allocates nothing.
 #[derive(Clone, Debug)]
@@ -15,7 +24,7 @@ pub struct Plan {
     outputs: Vec<NodeId>,
     graph: Graph,
     /// The nodes that are computed in every run; what depends on no input was computed once.
-    steps: Vec<NodeId>,
+    steps: Vec<Step>,
     /// The value of every node that is not an input.
     buffers: Vec<Vec<f64>>,
 }
@@ -43,10 +52,21 @@ impl Plan {
             .ids()
             .filter(|id| computed[id.index()])
             .partition(|id| plan.graph.node(*id).fixed);
-        plan.steps = once;
+        plan.steps = plan.steps_for(&once);
         plan.run_steps(&[]);
-        plan.steps = always;
+        plan.steps = plan.steps_for(&always);
         plan
+    }
+
+    fn steps_for(&self, nodes: &[NodeId]) -> Vec<Step> {
+        let step = |id: &NodeId| match sigmoid_pair(&self.graph, *id) {
+            Some((z, value, rest)) if *id == value.min(rest) => {
+                Some(Step::Sigmoids { z, value, rest })
+            }
+            Some(_) => None,
+            None => Some(Step::Compute(*id)),
+        };
+        nodes.iter().filter_map(step).collect()
     }
 
     /// Computes the outputs from the values of the known nodes, in their order.
@@ -62,11 +82,23 @@ impl Plan {
     }
 
     fn run_steps(&mut self, values: &[&Array]) {
-        for id in &self.steps {
-            let mut out = std::mem::take(&mut self.buffers[id.index()]);
-            let view = |id| view(&self.graph, &self.buffers, values, id);
-            kernel::compute(&self.graph, *id, view, &mut out);
-            self.buffers[id.index()] = out;
+        for step in &self.steps {
+            match *step {
+                Step::Compute(id) => {
+                    let mut out = std::mem::take(&mut self.buffers[id.index()]);
+                    let view = |id| view(&self.graph, &self.buffers, values, id);
+                    kernel::compute(&self.graph, id, view, &mut out);
+                    self.buffers[id.index()] = out;
+                }
+                Step::Sigmoids { z, value, rest } => {
+                    let mut out = std::mem::take(&mut self.buffers[value.index()]);
+                    let mut other = std::mem::take(&mut self.buffers[rest.index()]);
+                    let z = view(&self.graph, &self.buffers, values, z);
+                    kernel::sigmoids(z.data, &mut out, &mut other);
+                    self.buffers[value.index()] = out;
+                    self.buffers[rest.index()] = other;
+                }
+            }
         }
     }
 
@@ -100,6 +132,12 @@ fn computed(graph: &Graph, outputs: &[NodeId]) -> Vec<bool> {
         }
         let op = &graph.node(id).op;
         computed[id.index()] = !matches!(op, Op::Input(_));
+        if let Some((z, value, rest)) = sigmoid_pair(graph, id) {
+            for needed in [z, value, rest] {
+                computed[needed.index()] = true;
+            }
+            continue;
+        }
         let product = matches!(op, Op::MatMul(..));
         op.for_each_operand(|operand| match graph.node(operand).op {
             Op::Transpose(inner) if product => computed[inner.index()] = true,
@@ -107,6 +145,19 @@ fn computed(graph: &Graph, outputs: &[NodeId]) -> Vec<bool> {
         });
     }
     computed
+}
+
+/// The z of a node that is σ(z) or σ(−z) where the graph has both, and both of them.
+fn sigmoid_pair(graph: &Graph, id: NodeId) -> Option<(NodeId, NodeId, NodeId)> {
+    let Op::Map(Map::Sigmoid, argument) = graph.node(id).op else { return None };
+    let shape = graph.shape(id);
+    if let Op::Map(Map::Negate, z) = graph.node(argument).op {
+        let value = graph.find(&Op::Map(Map::Sigmoid, z), shape)?;
+        return Some((z, value, id));
+    }
+    let opposite = graph.find(&Op::Map(Map::Negate, argument), shape)?;
+    let rest = graph.find(&Op::Map(Map::Sigmoid, opposite), shape)?;
+    Some((argument, id, rest))
 }
 
 fn view<'a>(graph: &Graph, buffers: &'a [Vec<f64>], values: &[&'a Array], id: NodeId) -> View<'a> {

@@ -1,0 +1,131 @@
+//! The matrix product.
+
+use ndarray::ArrayView2;
+use ndarray::linalg::general_mat_mul;
+
+use super::View;
+
+/// From this many multiplications on, a library's blocked product is faster than plain loops.
+const BLOCKED: usize = 16_384;
+
+/// A factor of a matrix product, read as it lies.
+#[derive(Clone, Copy)]
+pub struct Operand<'a> {
+    /// The value as it lies.
+    pub view: View<'a>,
+    /// Whether its transpose is the factor.
+    pub transposed: bool,
+}
+
+impl<'a> Operand<'a> {
+    fn array(self) -> ArrayView2<'a, f64> {
+        let shape = (self.view.shape.rows(), self.view.shape.cols());
+        let array = ArrayView2::from_shape(shape, self.view.data).expect("entries fill the shape");
+        if self.transposed { array.reversed_axes() } else { array }
+    }
+
+    /// Rows and columns of the factor.
+    fn size(self) -> (usize, usize) {
+        let (rows, cols) = (self.view.shape.rows(), self.view.shape.cols());
+        if self.transposed { (cols, rows) } else { (rows, cols) }
+    }
+}
+
+/// Writes the product of `a` and `b`, row by row.
+pub fn matmul(a: Operand, b: Operand, out: &mut [f64]) {
+    let ((rows, inner), (_, cols)) = (a.size(), b.size());
+    let blocked = rows.min(inner).min(cols) >= 4 && rows * inner * cols >= BLOCKED;
+    if blocked || (a.transposed && b.transposed) {
+        let mut out = ndarray::ArrayViewMut2::from_shape((rows, cols), out)
+            .expect("the buffer has the product's size");
+        general_mat_mul(1.0, &a.array(), &b.array(), 0.0, &mut out);
+    } else if b.transposed {
+        for (row, sums) in a.view.rows().zip(out.chunks_mut(cols)) {
+            for (sum, other) in sums.iter_mut().zip(b.view.rows()) {
+                *sum = dot(row, other);
+            }
+        }
+    } else if cols == 1 && !a.transposed {
+        for (row, sum) in a.view.rows().zip(out) {
+            *sum = dot(row, b.view.data);
+        }
+    } else if a.transposed {
+        out.fill(0.0);
+        for (factors, other) in a.view.rows().zip(b.view.rows()) {
+            for (factor, sums) in factors.iter().zip(out.chunks_mut(cols)) {
+                add_scaled(*factor, other, sums);
+            }
+        }
+    } else {
+        for (factors, sums) in a.view.rows().zip(out.chunks_mut(cols)) {
+            sums.fill(0.0);
+            for (factor, other) in factors.iter().zip(b.view.rows()) {
+                add_scaled(*factor, other, sums);
+            }
+        }
+    }
+}
+
+fn add_scaled(factor: f64, row: &[f64], sums: &mut [f64]) {
+    for (sum, entry) in sums.iter_mut().zip(row) {
+        *sum += factor * entry;
+    }
+}
+
+/// Σ a b, in eight lanes.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    const LANES: usize = 8;
+    let (chunks, others) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let rest: f64 = chunks.remainder().iter().zip(others.remainder()).map(|(x, y)| x * y).sum();
+    let mut lanes = [0.0; LANES];
+    for (chunk, other) in chunks.zip(others) {
+        for ((lane, x), y) in lanes.iter_mut().zip(chunk).zip(other) {
+            *lane += x * y;
+        }
+    }
+    lanes.iter().sum::<f64>() + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::shape::Shape;
+
+    #[test]
+    fn all_four_ways_to_lie_give_the_same_product() {
+        for (rows, inner, cols) in [(1, 1, 1), (3, 2, 4), (1, 9, 17), (5, 1, 3), (30, 31, 32)] {
+            let entry = |seed: usize| move |at: usize| ((at * 7 + seed) % 11) as f64 - 5.0;
+            let a: Vec<f64> = (0..rows * inner).map(entry(1)).collect();
+            let b: Vec<f64> = (0..inner * cols).map(entry(4)).collect();
+            let turned = |data: &[f64], rows: usize, cols: usize| -> Vec<f64> {
+                (0..cols).flat_map(|col| (0..rows).map(move |row| data[row * cols + col])).collect()
+            };
+            let (a_turned, b_turned) = (turned(&a, rows, inner), turned(&b, inner, cols));
+            let mut expected = vec![0.0; rows * cols];
+            for (at, value) in expected.iter_mut().enumerate() {
+                let (row, col) = (at / cols, at % cols);
+                *value = (0..inner).map(|k| a[row * inner + k] * b[k * cols + col]).sum();
+            }
+            for (a_transposed, b_transposed) in
+                [(false, false), (true, false), (false, true), (true, true)]
+            {
+                let operand = |transposed, straight, turned, rows, cols| Operand {
+                    view: View {
+                        shape: if transposed {
+                            Shape::Matrix(cols, rows)
+                        } else {
+                            Shape::Matrix(rows, cols)
+                        },
+                        data: if transposed { turned } else { straight },
+                    },
+                    transposed,
+                };
+                let left = operand(a_transposed, a.as_slice(), a_turned.as_slice(), rows, inner);
+                let right = operand(b_transposed, b.as_slice(), b_turned.as_slice(), inner, cols);
+                let mut found = vec![f64::NAN; rows * cols];
+                matmul(left, right, &mut found);
+                assert_eq!(found, expected, "{rows} {inner} {cols}");
+            }
+        }
+    }
+}
