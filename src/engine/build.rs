@@ -17,7 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The most entries that one value may have.
-pub const MAX_ENTRIES: usize = 1_000_000;
+pub const MAX_ENTRIES: usize = 1 << 20;
 /// The most entries that all values together may have.
 pub const MAX_TOTAL_ENTRIES: usize = 10_000_000;
 /// The most nodes that a graph may have, gradients included.

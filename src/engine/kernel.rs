@@ -8,7 +8,7 @@ use super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce};
 use super::shape::Shape;
 use exponential::sigmoid;
 pub use exponential::sigmoids;
-use product::{Operand, matmul};
+use product::{Operand, dot, matmul};
 
 /// A value that lies somewhere: its shape and its entries, row by row.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,18 @@ impl<'a> View<'a> {
     }
 }
 
+/// The value that an operation reads in place of an operand: a matrix product reads what is
+/// transposed as it lies, and the sum of squares needs no squares.
+pub fn read_through(graph: &Graph, op: &Op, operand: NodeId) -> Option<NodeId> {
+    match (op, &graph.node(operand).op) {
+        (Op::MatMul(..), Op::Transpose(inner)) => Some(*inner),
+        (Op::Reduce(Reduce::Sum | Reduce::Mean, Axis::All, _), Op::Map(Map::Square, inner)) => {
+            Some(*inner)
+        }
+        _ => None,
+    }
+}
+
 /// Computes the value of a node into `out`, given where its operands' values lie.
 pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, out: &mut [f64]) {
     let node = graph.node(id);
@@ -62,9 +74,9 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
             });
         }
         Op::MatMul(a, b) => {
-            let operand = |id: NodeId| match graph.node(id).op {
-                Op::Transpose(inner) => Operand { view: at(inner), transposed: true },
-                _ => Operand { view: at(id), transposed: false },
+            let operand = |id: NodeId| match read_through(graph, &node.op, id) {
+                Some(inner) => Operand { view: at(inner), transposed: true },
+                None => Operand { view: at(id), transposed: false },
             };
             matmul(operand(*a), operand(*b), out);
         }
@@ -72,7 +84,14 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
             let a = at(*a);
             fill(out, shape, |row, col| a.data[col * a.shape.cols() + row]);
         }
-        Op::Reduce(rule, axis, a) => reduce(*rule, *axis, at(*a), out),
+        Op::Reduce(rule, axis, a) => match read_through(graph, &node.op, *a) {
+            Some(root) => {
+                let root = at(root);
+                let count = if *rule == Reduce::Mean { root.data.len() } else { 1 };
+                out[0] = dot(root.data, root.data) / count as f64;
+            }
+            None => reduce(*rule, *axis, at(*a), out),
+        },
         Op::Softmax(axis, a) => {
             softmax(*axis, at(*a), |x, log_sum| exponential::exp(x - log_sum), out);
         }
@@ -319,15 +338,57 @@ fn lane(axis: Axis, a: View<'_>, index: usize) -> impl Iterator<Item = f64> + Cl
 }
 
 fn reduce(rule: Reduce, axis: Axis, a: View, out: &mut [f64]) {
+    if matches!(rule, Reduce::Sum | Reduce::Mean) {
+        sums(axis, a, out);
+        let count = axis.count(a.shape) as f64;
+        if rule == Reduce::Mean {
+            out.iter_mut().for_each(|value| *value /= count);
+        }
+        return;
+    }
     for (index, value) in out.iter_mut().enumerate() {
-        *value = reduced(rule, lane(axis, a, index), axis.count(a.shape));
+        *value = reduced(rule, lane(axis, a, index));
     }
 }
 
-fn reduced(rule: Reduce, entries: impl Iterator<Item = f64> + Clone, count: usize) -> f64 {
+/// Sums, along the entries as they lie.
+fn sums(axis: Axis, a: View, out: &mut [f64]) {
+    match axis {
+        Axis::All => out[0] = total(a.data),
+        Axis::Cols => {
+            for (value, row) in out.iter_mut().zip(a.rows()) {
+                *value = total(row);
+            }
+        }
+        Axis::Rows => {
+            out.fill(0.0);
+            for row in a.rows() {
+                for (value, entry) in out.iter_mut().zip(row) {
+                    *value += entry;
+                }
+            }
+        }
+    }
+}
+
+/// Σ a, in lanes.
+fn total(a: &[f64]) -> f64 {
+    const LANES: usize = 8;
+    let chunks = a.chunks_exact(LANES);
+    let rest: f64 = chunks.remainder().iter().sum();
+    let mut lanes = [0.0; LANES];
+    for chunk in chunks {
+        for (lane, x) in lanes.iter_mut().zip(chunk) {
+            *lane += x;
+        }
+    }
+    if a.len() < LANES { rest } else { lanes.iter().sum::<f64>() + rest }
+}
+
+/// One entry of many, where the entries are not simply added.
+fn reduced(rule: Reduce, entries: impl Iterator<Item = f64> + Clone) -> f64 {
     match rule {
-        Reduce::Sum => entries.sum(),
-        Reduce::Mean => entries.sum::<f64>() / count as f64,
+        Reduce::Sum | Reduce::Mean => entries.sum(),
         Reduce::Max => entries.fold(f64::NEG_INFINITY, larger),
         Reduce::Min => -entries.map(|x| -x).fold(f64::NEG_INFINITY, larger),
         Reduce::LogSumExp => log_sum_exp(entries),
@@ -393,7 +454,7 @@ mod tests {
             assert!(pair(rule, f64::NAN, 1.0).is_nan());
             assert!(pair(rule, 1.0, f64::NAN).is_nan());
         }
-        assert!(reduced(Reduce::Max, [1.0, f64::NAN, 2.0].into_iter(), 3).is_nan());
+        assert!(reduced(Reduce::Max, [1.0, f64::NAN, 2.0].into_iter()).is_nan());
         assert!(norm([1.0, f64::NAN, 2.0].into_iter()).is_nan());
     }
 }

@@ -2,6 +2,7 @@
 //! products are ordered by cost, and what sigmoids share is computed once.
 
 use super::graph::Graph;
+use super::kernel;
 use super::op::{Axis, Binary, Map, NodeId, Op, Reduce};
 use super::stable;
 
@@ -73,7 +74,7 @@ fn lower_node(graph: &Graph, to: &mut Graph, places: &[Option<NodeId>], id: Node
         Op::Binary(rule, a, b) => lower_binary(to, *rule, at(*a), at(*b)),
         Op::Where(condition, a, b) => to.select(at(*condition), at(*a), at(*b)),
         Op::MatMul(a, b) => matmul(to, at(*a), at(*b)),
-        Op::Transpose(a) => transpose(to, at(*a)),
+        Op::Transpose(a) => to.transpose(at(*a)),
         Op::Reduce(rule, axis, a) => reduce(to, *rule, *axis, at(*a)),
         Op::Softmax(axis, a) => to.softmax(*axis, at(*a)),
         Op::LogSoftmax(axis, a) => to.log_softmax(*axis, at(*a)),
@@ -86,11 +87,20 @@ fn lower_node(graph: &Graph, to: &mut Graph, places: &[Option<NodeId>], id: Node
 }
 
 fn lower_map(to: &mut Graph, rule: Map, a: NodeId) -> NodeId {
-    stable::map(to, rule, a)
+    match to.number(a) {
+        Some(value) => to.constant(kernel::map(rule, value), to.shape(a)),
+        None => stable::map(to, rule, a),
+    }
 }
 
 fn lower_binary(to: &mut Graph, rule: Binary, a: NodeId, b: NodeId) -> NodeId {
+    if let (Some(x), Some(y)) = (to.number(a), to.number(b))
+        && let Some(shape) = to.shape(a).broadcast(to.shape(b))
+    {
+        return to.constant(kernel::pair(rule, x, y), shape);
+    }
     match rule {
+        Binary::Multiply if to.number(a).is_some() => scale(to, a, b),
         Binary::Multiply => stable::softmax_share(to, a, b)
             .or_else(|| stable::softmax_share(to, b, a))
             .unwrap_or_else(|| stable::multiply(to, a, b)),
@@ -98,15 +108,17 @@ fn lower_binary(to: &mut Graph, rule: Binary, a: NodeId, b: NodeId) -> NodeId {
     }
 }
 
-/// The transpose; that of a product is the product of the transposes.
-fn transpose(to: &mut Graph, a: NodeId) -> NodeId {
-    match to.node(a).op {
-        Op::Map(rule, inner) => {
-            let inner = to.transpose(inner);
-            to.map(rule, inner)
-        }
-        _ => to.transpose(a),
+/// The product with a number, which joins a number that is there already.
+fn scale(to: &mut Graph, factor: NodeId, a: NodeId) -> NodeId {
+    if let (Some(x), Op::Binary(Binary::Multiply, p, q)) = (to.number(factor), &to.node(a).op)
+        && let (Some(y), q) = (to.number(*p), *q)
+        && to.shape(factor).is_scalar()
+        && to.shape(*p).is_scalar()
+    {
+        let product = to.scalar(x * y);
+        return to.multiply(product, q);
     }
+    stable::multiply(to, factor, a)
 }
 
 /// (p q) b as p (q b) where that takes fewer multiplications.

@@ -119,8 +119,8 @@ impl Plan {
     }
 }
 
-/// Which nodes are computed: those that the outputs need, without inputs, and without
-/// transposes that only matrix products read, for they read them as they lie.
+/// Which nodes are computed: those that the outputs need, without inputs, and without what
+/// their users read through.
 fn computed(graph: &Graph, outputs: &[NodeId]) -> Vec<bool> {
     let mut computed = vec![false; graph.size()];
     for id in outputs {
@@ -138,10 +138,9 @@ fn computed(graph: &Graph, outputs: &[NodeId]) -> Vec<bool> {
             }
             continue;
         }
-        let product = matches!(op, Op::MatMul(..));
-        op.for_each_operand(|operand| match graph.node(operand).op {
-            Op::Transpose(inner) if product => computed[inner.index()] = true,
-            _ => computed[operand.index()] = true,
+        op.for_each_operand(|operand| {
+            let read = kernel::read_through(graph, op, operand).unwrap_or(operand);
+            computed[read.index()] = true;
         });
     }
     computed

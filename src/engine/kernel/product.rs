@@ -73,7 +73,7 @@ fn add_scaled(factor: f64, row: &[f64], sums: &mut [f64]) {
 }
 
 /// Σ a b, in eight lanes.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 8;
     let (chunks, others) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
     let rest: f64 = chunks.remainder().iter().zip(others.remainder()).map(|(x, y)| x * y).sum();
@@ -83,7 +83,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
             *lane += x * y;
         }
     }
-    lanes.iter().sum::<f64>() + rest
+    if a.len() < LANES { rest } else { lanes.iter().sum::<f64>() + rest }
 }
 
 #[cfg(test)]
