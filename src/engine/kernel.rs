@@ -342,7 +342,9 @@ fn reduce(rule: Reduce, axis: Axis, a: View, out: &mut [f64]) {
         sums(axis, a, out);
         let count = axis.count(a.shape) as f64;
         if rule == Reduce::Mean {
-            out.iter_mut().for_each(|value| *value /= count);
+            for value in out {
+                *value /= count;
+            }
         }
         return;
     }

@@ -1,0 +1,128 @@
+//! The steps of a session, and what they ask of the world outside.
+
+use crate::exercise::library::Loaded;
+
+/// A step.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A command without further content.
+    Do(Command),
+    /// A character is typed.
+    Type(char),
+    /// A text is pasted.
+    Paste(String),
+    /// An option, counted from 0, is chosen or no longer chosen.
+    Choose(usize),
+    /// The statement or the help is scrolled so that this row is the first.
+    ScrollTo(usize),
+    /// The file of an exercise, by its number in the library, was read.
+    Loaded(usize, Box<Loaded>),
+}
+
+/// What a key can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Leave the tutor.
+    Quit,
+    /// Give the terminal back to the shell for a while.
+    Suspend,
+    /// Draw the whole screen anew.
+    Redraw,
+    /// Show or hide the keys.
+    Help,
+    /// One level up: out of the search, the answer, the exercise, the help.
+    Back,
+    /// Do what is next: open, grade, go on.
+    Confirm,
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// One character or cell to the left.
+    Left,
+    /// One character or cell to the right.
+    Right,
+    /// A screenful up.
+    PageUp,
+    /// A screenful down.
+    PageDown,
+    /// To the beginning.
+    First,
+    /// To the end.
+    Last,
+    /// To the next cell, or the next question where there is no grid.
+    NextField,
+    /// To the cell or question before.
+    PreviousField,
+    /// Erase the character before the cursor.
+    EraseBefore,
+    /// Erase the character after the cursor.
+    EraseAfter,
+    /// Erase the line or cell.
+    EraseLine,
+    /// Look for an exercise.
+    Search,
+    /// Choose the option under the cursor, or choose it no longer.
+    Toggle,
+    /// Go to the next question.
+    NextQuestion,
+    /// Go to the question before.
+    PreviousQuestion,
+    /// Draw other numbers.
+    NextVariant,
+    /// Go back to the numbers before.
+    PreviousVariant,
+    /// Show the next hint.
+    Hint,
+}
+
+/// What has to be done outside of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Read the file of an exercise, by its number in the library.
+    Load(usize),
+    /// Leave the tutor.
+    Quit,
+    /// Give the terminal back to the shell until the shell returns it.
+    Suspend,
+    /// Draw the whole screen anew.
+    Redraw,
+}
+
+/// Where keys have a meaning of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// The list of exercises.
+    Home,
+    /// The list of exercises while a search is typed.
+    Search,
+    /// An exercise while a line is typed.
+    Field,
+    /// An exercise while the cells of a matrix are typed.
+    Grid,
+    /// An exercise while options are chosen.
+    Choice,
+    /// An exercise while nothing is typed: letters are commands.
+    Commands,
+    /// An exercise that cannot be shown.
+    Fault,
+    /// The help.
+    Help,
+}
+
+/// What the key Enter does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enter {
+    /// Opens the exercise.
+    Open,
+    /// Goes to the answer, to type.
+    Answer,
+    /// Goes to the next empty cell.
+    NextCell,
+    /// Grades the answer.
+    Grade,
+    /// Goes to the next question that is not solved.
+    NextQuestion,
+    /// Goes back.
+    Leave,
+}

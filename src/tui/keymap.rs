@@ -1,0 +1,310 @@
+//! Which key does what, in one table for each context: the bar and the help are made of it.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::session::{Action, Command, Context};
+
+/// Keys that mean a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// The keys; any of them will do.
+    pub keys: &'static [Key],
+    /// How they are written; empty for a key that goes without saying.
+    pub shown: &'static str,
+    /// What they mean.
+    pub command: Command,
+    /// Whether the bar names them, besides the help.
+    pub bar: bool,
+}
+
+/// A key and what is held down with it; Shift does not count.
+pub type Key = (KeyCode, KeyModifiers);
+
+const fn plain(code: KeyCode) -> Key {
+    (code, KeyModifiers::NONE)
+}
+
+const fn letter(c: char) -> Key {
+    (KeyCode::Char(c), KeyModifiers::NONE)
+}
+
+const fn ctrl(c: char) -> Key {
+    (KeyCode::Char(c), KeyModifiers::CONTROL)
+}
+
+const fn alt(c: char) -> Key {
+    (KeyCode::Char(c), KeyModifiers::ALT)
+}
+
+const fn bar(keys: &'static [Key], shown: &'static str, command: Command) -> Binding {
+    Binding { keys, shown, command, bar: true }
+}
+
+const fn more(keys: &'static [Key], shown: &'static str, command: Command) -> Binding {
+    Binding { keys, shown, command, bar: false }
+}
+
+const ENTER: Binding = bar(&[plain(KeyCode::Enter)], "Enter", Command::Confirm);
+const DOWN: Binding = more(&[plain(KeyCode::Down)], "", Command::Down);
+const LEFT: Binding = more(&[plain(KeyCode::Left)], "", Command::Left);
+const RIGHT: Binding = more(&[plain(KeyCode::Right)], "", Command::Right);
+const PAGE_UP: Binding = more(&[plain(KeyCode::PageUp)], "PgUp/PgDn", Command::PageUp);
+const PAGE_DOWN: Binding = more(&[plain(KeyCode::PageDown)], "", Command::PageDown);
+const FIRST: Binding = more(&[plain(KeyCode::Home)], "Home", Command::First);
+const LAST: Binding = more(&[plain(KeyCode::End)], "End", Command::Last);
+const ERASE_BEFORE: Binding =
+    more(&[plain(KeyCode::Backspace), ctrl('h')], "", Command::EraseBefore);
+const ERASE_AFTER: Binding = more(&[plain(KeyCode::Delete)], "", Command::EraseAfter);
+const ERASE_LINE: Binding = more(&[ctrl('u')], "Ctrl-U", Command::EraseLine);
+const HELP: Binding = bar(&[letter('?'), alt('?')], "?", Command::Help);
+const BACK: Binding = bar(&[plain(KeyCode::Esc)], "Esc", Command::Back);
+const BACK_LETTER: Binding = bar(&[plain(KeyCode::Esc), letter('q')], "Esc", Command::Back);
+const TYPED_NEXT: Binding = bar(&[ctrl('n'), alt('n')], "Ctrl-N", Command::NextQuestion);
+const TYPED_PREVIOUS: Binding = more(&[ctrl('p'), alt('p')], "Ctrl-P", Command::PreviousQuestion);
+const TYPED_HINT: Binding = bar(&[plain(KeyCode::F(2)), alt('h')], "F2", Command::Hint);
+const TYPED_VARIANT: Binding = bar(&[plain(KeyCode::F(3)), alt('v')], "F3", Command::NextVariant);
+const TYPED_BACK_VARIANT: Binding =
+    more(&[plain(KeyCode::F(4)), alt('V')], "F4", Command::PreviousVariant);
+const TAB: Binding = bar(&[plain(KeyCode::Tab)], "Tab", Command::NextField);
+const BACK_TAB: Binding = more(&[plain(KeyCode::BackTab)], "Shift-Tab", Command::PreviousField);
+const HINT: Binding = bar(&[letter('h'), alt('h'), plain(KeyCode::F(2))], "h", Command::Hint);
+const VARIANT: Binding =
+    bar(&[letter('v'), alt('v'), plain(KeyCode::F(3))], "v", Command::NextVariant);
+const BACK_VARIANT: Binding =
+    more(&[letter('V'), alt('V'), plain(KeyCode::F(4))], "V", Command::PreviousVariant);
+
+const EVERYWHERE: &[Binding] = &[
+    more(&[plain(KeyCode::F(1))], "F1", Command::Help),
+    more(&[ctrl('c'), ctrl('q')], "Ctrl-Q", Command::Quit),
+    more(&[ctrl('z')], "Ctrl-Z", Command::Suspend),
+    more(&[ctrl('l')], "Ctrl-L", Command::Redraw),
+];
+
+const HOME: &[Binding] = &[
+    bar(&[plain(KeyCode::Up), letter('k')], "↑/↓", Command::Up),
+    more(&[plain(KeyCode::Down), letter('j')], "", Command::Down),
+    ENTER,
+    bar(&[letter('/')], "/", Command::Search),
+    HELP,
+    bar(&[letter('q')], "q", Command::Quit),
+    more(&[plain(KeyCode::Esc)], "Esc", Command::Back),
+    PAGE_UP,
+    PAGE_DOWN,
+    FIRST,
+    LAST,
+];
+
+const SEARCH: &[Binding] = &[
+    bar(&[plain(KeyCode::Up)], "↑/↓", Command::Up),
+    DOWN,
+    ENTER,
+    BACK,
+    ERASE_LINE,
+    PAGE_UP,
+    PAGE_DOWN,
+    LEFT,
+    RIGHT,
+    ERASE_BEFORE,
+    ERASE_AFTER,
+];
+
+const FIELD: &[Binding] = &[
+    ENTER,
+    bar(&[plain(KeyCode::Up)], "↑/↓", Command::Up),
+    DOWN,
+    TYPED_HINT,
+    TYPED_VARIANT,
+    BACK,
+    HELP,
+    more(&[plain(KeyCode::Tab)], "Tab", Command::NextField),
+    BACK_TAB,
+    more(&[ctrl('n'), alt('n')], "Ctrl-N", Command::NextQuestion),
+    TYPED_PREVIOUS,
+    TYPED_BACK_VARIANT,
+    PAGE_UP,
+    PAGE_DOWN,
+    FIRST,
+    LAST,
+    ERASE_LINE,
+    LEFT,
+    RIGHT,
+    ERASE_BEFORE,
+    ERASE_AFTER,
+];
+
+const GRID: &[Binding] = &[
+    ENTER,
+    TAB,
+    TYPED_NEXT,
+    TYPED_HINT,
+    TYPED_VARIANT,
+    BACK,
+    HELP,
+    BACK_TAB,
+    more(&[plain(KeyCode::Up)], "↑/↓ ←/→", Command::Up),
+    DOWN,
+    LEFT,
+    RIGHT,
+    TYPED_PREVIOUS,
+    TYPED_BACK_VARIANT,
+    PAGE_UP,
+    PAGE_DOWN,
+    FIRST,
+    LAST,
+    ERASE_LINE,
+    ERASE_BEFORE,
+    ERASE_AFTER,
+];
+
+const CHOICE: &[Binding] = &[
+    ENTER,
+    bar(&[letter(' ')], "Space", Command::Toggle),
+    more(&[plain(KeyCode::Up), letter('k')], "↑/↓", Command::Up),
+    more(&[plain(KeyCode::Down), letter('j')], "", Command::Down),
+    bar(&[letter('n'), alt('n'), ctrl('n')], "n", Command::NextQuestion),
+    more(&[letter('p'), alt('p'), ctrl('p')], "p", Command::PreviousQuestion),
+    more(&[plain(KeyCode::Tab)], "Tab", Command::NextField),
+    BACK_TAB,
+    HINT,
+    VARIANT,
+    BACK_VARIANT,
+    BACK_LETTER,
+    HELP,
+    PAGE_UP,
+    PAGE_DOWN,
+];
+
+const COMMANDS: &[Binding] = &[
+    ENTER,
+    bar(
+        &[letter('n'), alt('n'), ctrl('n'), plain(KeyCode::Down), letter('j'), plain(KeyCode::Tab)],
+        "n",
+        Command::NextQuestion,
+    ),
+    bar(
+        &[
+            letter('p'),
+            alt('p'),
+            ctrl('p'),
+            plain(KeyCode::Up),
+            letter('k'),
+            plain(KeyCode::BackTab),
+        ],
+        "p",
+        Command::PreviousQuestion,
+    ),
+    HINT,
+    VARIANT,
+    BACK_VARIANT,
+    BACK_LETTER,
+    HELP,
+    PAGE_UP,
+    PAGE_DOWN,
+];
+
+const FAULT: &[Binding] = &[
+    bar(&[plain(KeyCode::Esc), letter('q'), plain(KeyCode::Enter)], "Esc", Command::Back),
+    VARIANT,
+    BACK_VARIANT,
+    HELP,
+    PAGE_UP,
+    PAGE_DOWN,
+];
+
+const IN_HELP: &[Binding] = &[
+    bar(
+        &[plain(KeyCode::Esc), letter('q'), letter('?'), plain(KeyCode::Enter)],
+        "Esc",
+        Command::Back,
+    ),
+    bar(&[plain(KeyCode::Up), letter('k')], "↑/↓", Command::Up),
+    more(&[plain(KeyCode::Down), letter('j')], "", Command::Down),
+    PAGE_UP,
+    PAGE_DOWN,
+];
+
+/// The keys of a context, in the order in which they are shown.
+pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
+    let table = match context {
+        Context::Home => HOME,
+        Context::Search => SEARCH,
+        Context::Field => FIELD,
+        Context::Grid => GRID,
+        Context::Choice => CHOICE,
+        Context::Commands => COMMANDS,
+        Context::Fault => FAULT,
+        Context::Help => IN_HELP,
+    };
+    table.iter().chain(EVERYWHERE)
+}
+
+/// What a key means in a context.
+pub fn action(event: KeyEvent, context: Context) -> Option<Action> {
+    let modifiers = event.modifiers.difference(KeyModifiers::SHIFT);
+    let bound = bindings(context).find(|binding| binding.keys.contains(&(event.code, modifiers)));
+    if let Some(binding) = bound {
+        return Some(Action::Do(binding.command));
+    }
+    match (event.code, context) {
+        _ if modifiers != KeyModifiers::NONE => None,
+        (KeyCode::Char(c), Context::Field | Context::Grid | Context::Search) => {
+            Some(Action::Type(c))
+        }
+        (KeyCode::Char(c), Context::Choice) => {
+            let option = c.to_digit(10)?.checked_sub(1)?;
+            usize::try_from(option).ok().map(Action::Choose)
+        }
+        // What can only begin a number is typed at once.
+        (KeyCode::Char(c), Context::Commands) if c.is_ascii_digit() || "+-−.([".contains(c) => {
+            Some(Action::Type(c))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTEXTS: [Context; 8] = [
+        Context::Home,
+        Context::Search,
+        Context::Field,
+        Context::Grid,
+        Context::Choice,
+        Context::Commands,
+        Context::Fault,
+        Context::Help,
+    ];
+
+    #[test]
+    fn no_key_has_two_meanings() {
+        for context in CONTEXTS {
+            let mut keys: Vec<_> = bindings(context).flat_map(|binding| binding.keys).collect();
+            let count = keys.len();
+            keys.sort_by_key(|key| format!("{key:?}"));
+            keys.dedup();
+            assert_eq!(keys.len(), count, "{context:?}");
+        }
+    }
+
+    #[test]
+    fn letters_are_typed_into_answers_and_nowhere_commands() {
+        for context in [Context::Field, Context::Grid, Context::Search] {
+            for c in ('a'..='z').chain('A'..='Z').chain('0'..='9').chain("+-*/^().,[]@ ".chars()) {
+                let event = KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
+                assert!(matches!(action(event, context), Some(Action::Type(typed)) if typed == c));
+            }
+        }
+    }
+
+    #[test]
+    fn leaving_is_possible_everywhere() {
+        for context in CONTEXTS {
+            for c in ['c', 'q'] {
+                let event = KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL);
+                assert!(matches!(action(event, context), Some(Action::Do(Command::Quit))));
+            }
+        }
+    }
+}

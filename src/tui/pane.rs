@@ -1,0 +1,12 @@
+//! The panes of the screens, each a function of the session, an area and a buffer.
+
+pub mod answer;
+pub mod bar;
+pub mod entry;
+pub mod fault;
+pub mod feedback;
+pub mod header;
+pub mod help;
+pub mod home;
+pub mod questions;
+pub mod statement;

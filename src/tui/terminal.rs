@@ -1,0 +1,132 @@
+//! The terminal: taken over, and given back as it was, whatever happens.
+
+use std::io::{self, Stdout, stdout};
+use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
+use crossterm::execute;
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::Terminal as Drawing;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::raise;
+
+/// The terminal while the tutor has it. It is given back when this is dropped, and before a
+/// panic is reported.
+pub struct Terminal {
+    drawing: Drawing<CrosstermBackend<Stdout>>,
+    taken: Arc<AtomicBool>,
+}
+
+/// What comes from outside.
+pub enum Input {
+    /// A key, a pasted text, a new size.
+    Event(Event),
+    /// A signal: to end, or that the shell gave the terminal back.
+    Signal(i32),
+    /// The terminal can no longer be read.
+    Lost(io::Error),
+}
+
+impl Terminal {
+    /// Takes the terminal over.
+    pub fn open() -> io::Result<Self> {
+        let taken = Arc::new(AtomicBool::new(false));
+        let held = Arc::clone(&taken);
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            give_back(&held);
+            report(info);
+        }));
+        let mut terminal = Self { drawing: drawing()?, taken };
+        terminal.enter()?;
+        Ok(terminal)
+    }
+
+    /// Sets every mode anew, whatever another program made of them, and forgets what was drawn.
+    pub fn enter(&mut self) -> io::Result<()> {
+        // Raw mode that is thought to be on would not be set again.
+        if self.taken.swap(true, Ordering::SeqCst) {
+            disable_raw_mode()?;
+        }
+        enable_raw_mode()?;
+        let all = Clear(ClearType::All);
+        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide, all)?;
+        self.drawing = drawing()?;
+        Ok(())
+    }
+
+    /// Gives the terminal to the shell until it is given back.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        give_back(&self.taken);
+        // Stops here. Where no shell could ever go on with it, the system does not stop it.
+        raise(SIGTSTP)?;
+        self.enter()
+    }
+
+    /// The whole screen.
+    pub fn area(&self) -> io::Result<Rect> {
+        Ok(Rect::from((Position::ORIGIN, self.drawing.backend().size()?)))
+    }
+
+    /// Draws a frame; the cursor is shown where `draw` says.
+    pub fn draw(&mut self, draw: impl Fn(Rect, &mut Buffer) -> Option<Position>) -> io::Result<()> {
+        self.drawing.draw(|frame| {
+            if let Some(cursor) = draw(frame.area(), frame.buffer_mut()) {
+                frame.set_cursor_position(cursor);
+            }
+        })?;
+        Ok(())
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back(&self.taken);
+    }
+}
+
+fn drawing() -> io::Result<Drawing<CrosstermBackend<Stdout>>> {
+    Drawing::new(CrosstermBackend::new(stdout()))
+}
+
+/// Gives the terminal back, once.
+fn give_back(taken: &AtomicBool) {
+    if taken.swap(false, Ordering::SeqCst) {
+        // A terminal that is gone cannot be mended.
+        let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = disable_raw_mode();
+    }
+}
+
+/// Everything that comes from outside, in order.
+pub fn listen() -> io::Result<Receiver<Input>> {
+    let (send, receive) = channel();
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGCONT])?;
+    let signalled = send.clone();
+    // Both threads end with the program, or when nobody listens any more.
+    thread::spawn(move || {
+        signals.forever().try_for_each(|signal| signalled.send(Input::Signal(signal)))
+    });
+    thread::spawn(move || {
+        loop {
+            let input = event::read();
+            let lost = input.is_err();
+            let sent = send.send(input.map_or_else(Input::Lost, Input::Event));
+            if lost || sent.is_err() {
+                break;
+            }
+        }
+    });
+    Ok(receive)
+}

@@ -1,0 +1,261 @@
+//! Every word of the interface, so that it can be translated in one place.
+//!
+//! What the grader says is in `grading::feedback`, what a file's faults are in its diagnostics.
+
+use crate::session::sheet::Progress;
+use crate::session::{Command, Context, Enter};
+
+/// The name of the program.
+pub const NAME: &str = "gradus";
+/// What it is for.
+pub const PURPOSE: &str = "gradients and backpropagation by hand";
+/// The pane of the list of exercises.
+pub const EXERCISES: &str = "Exercises";
+/// The pane of an exercise's statement.
+pub const EXERCISE: &str = "Exercise";
+/// The pane of the questions.
+pub const QUESTIONS: &str = "Questions";
+/// The pane of the keys.
+pub const HELP: &str = "Help";
+/// Before what is searched for.
+pub const SEARCH: &str = "Search: ";
+/// Before an exercise's conventions.
+pub const CONVENTIONS: &str = "Conventions";
+/// Above the equations.
+pub const EQUATIONS: &str = "Forward pass";
+/// Above the values.
+pub const GIVEN: &str = "Given";
+/// Before what should be known.
+pub const REQUIRES: &str = "First do";
+/// Before the tags.
+pub const TAGS: &str = "About";
+/// Above the keys in the help.
+pub const KEYS: &str = "Keys";
+/// Above the signs in the help.
+pub const SIGNS: &str = "Signs";
+/// Above what may be typed in the help.
+pub const TYPING: &str = "Answers";
+/// A file that cannot be used.
+pub const UNUSABLE: &str = "This exercise cannot be used.";
+/// Numbers that cannot be drawn.
+pub const NOT_DRAWN: &str = "These numbers cannot be drawn.";
+/// A pasted matrix was taken.
+pub const FILLED: &str = "The pasted matrix is in the cells.";
+/// A pasted text was not taken; why follows.
+pub const UNFIT: &str = "The pasted text was not taken. ";
+/// Too much text.
+pub const TOO_LONG: &str = "There is no room for so much text.";
+/// Before what is typed, where it cannot be read.
+pub const NOT_YET: &str = "not a number yet: ";
+/// More below what is shown.
+pub const CUT: &str = "… more: a larger window shows it";
+
+/// What may be typed, in the help.
+pub const MAY_TYPE: &[&str] = &[
+    "A number, or arithmetic: 2/3, -0.5*exp(1), sigmoid(2)*(1 - sigmoid(2)). Its value is shown \
+     while you type.",
+    "A matrix cell by cell, or pasted whole from NumPy, MATLAB, a list, or a table.",
+    "A shape as 3x2 or (3, 2); a single number has the shape [].",
+    "What you type is kept when you leave a question, a variant or an exercise.",
+];
+
+/// What the signs mean, in the help: the name of the sign is its field in the theme.
+pub const RIGHT: &str = "right";
+/// See [`RIGHT`].
+pub const WRONG: &str = "wrong";
+/// See [`RIGHT`].
+pub const NEAR: &str = "nearly right: not precise enough, or right after an earlier slip";
+/// See [`RIGHT`].
+pub const BEGUN: &str = "begun, not graded yet";
+/// See [`RIGHT`].
+pub const FAULT: &str = "cannot be read, or has another shape; costs nothing";
+
+/// The terminal is too small.
+pub fn too_small(needed: (u16, u16), found: (u16, u16)) -> [String; 3] {
+    [
+        format!("{NAME} needs {}×{}.", needed.0, needed.1),
+        format!("This terminal is {}×{}.", found.0, found.1),
+        "Make it larger, or leave with Ctrl-Q.".to_owned(),
+    ]
+}
+
+/// Nothing fits what is searched for.
+pub fn nothing_fits(query: &str) -> String {
+    format!("Nothing fits “{query}”.")
+}
+
+/// A topic's title, from the name of its folder.
+pub fn topic(folder: &str) -> String {
+    let words = folder.replace('-', " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    first + letters.as_str()
+}
+
+/// How many of a topic's exercises are done.
+pub fn done_of(done: usize, all: usize) -> String {
+    format!("{done} of {all} done")
+}
+
+/// Points that were earned, out of all.
+pub fn points_of(points: f64, all: f64) -> String {
+    format!("{} of {}", short(points), points_alone(all))
+}
+
+/// A number of points.
+pub fn points_alone(points: f64) -> String {
+    format!("{} point{}", short(points), if points == 1.0 { "" } else { "s" })
+}
+
+/// Points without digits that nobody reads.
+pub fn short(points: f64) -> String {
+    let rounded = (points * 100.0).round() / 100.0;
+    rounded.to_string()
+}
+
+/// How far an exercise is, with its points.
+pub fn state(progress: Progress, points: f64, all: f64) -> String {
+    match progress {
+        Progress::New => format!("new, {}", points_alone(all)),
+        Progress::Started => points_of(points, all),
+        Progress::Done => format!("done, {} of {}", short(points), short(all)),
+    }
+}
+
+/// How hard and long an exercise is.
+pub fn effort(level: u8, minutes: u32, questions: usize) -> String {
+    let plural = if questions == 1 { "" } else { "s" };
+    format!("level {level} of 5, {minutes} min, {questions} question{plural}")
+}
+
+/// Which numbers are shown.
+pub fn variant(seed: u64) -> String {
+    format!("variant {seed}")
+}
+
+/// Which question is shown, and what is to be known of it.
+pub fn question(question: usize, all: usize, about: &[String]) -> String {
+    let about: Vec<&str> =
+        about.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    format!("Question {} of {all}: {}", question + 1, about.join(", "))
+}
+
+/// A cell's row and column, counted from 1.
+pub fn cell(row: usize, col: usize) -> String {
+    format!("row {}, column {}", row + 1, col + 1)
+}
+
+/// A row's heading.
+pub fn row(row: usize) -> String {
+    format!("row {}", row + 1)
+}
+
+/// A column's heading.
+pub fn column(col: usize) -> String {
+    format!("col {}", col + 1)
+}
+
+/// Above some of a wide matrix's columns, counted from 1.
+pub fn columns(first: usize, last: usize, all: usize) -> String {
+    if first == last {
+        format!("column {first} of {all}")
+    } else {
+        format!("columns {first} to {last} of {all}")
+    }
+}
+
+/// A question about a shape.
+pub fn shape_of(name: &str) -> String {
+    format!("shape of {name}")
+}
+
+/// Rows that are hidden above and below, and the keys that show them.
+pub fn hidden(above: usize, below: usize) -> String {
+    let keys = match (above, below) {
+        (0, 0) => return String::new(),
+        (0, _) => "PgDn",
+        (_, 0) => "PgUp",
+        _ => "PgUp/PgDn",
+    };
+    format!("{}, {keys}", beyond(above, below))
+}
+
+/// Rows that are hidden above and below.
+pub fn beyond(above: usize, below: usize) -> String {
+    match (above, below) {
+        (0, 0) => String::new(),
+        (0, below) => format!("↓ {below} more"),
+        (above, 0) => format!("↑ {above} more"),
+        (above, below) => format!("↑ {above} more, ↓ {below} more"),
+    }
+}
+
+/// A hint's number, and what it cost.
+pub fn hint(number: usize, all: usize, cost: f64) -> String {
+    let cost = if cost > 0.0 { format!(" (−{})", points_alone(cost)) } else { String::new() };
+    format!("Hint {number} of {all}{cost}: ")
+}
+
+/// There is no further hint.
+pub fn no_hint(all: usize) -> &'static str {
+    if all == 0 { "This question has no hints." } else { "There is no further hint." }
+}
+
+/// A place in a file.
+pub fn place(file: &str, line: usize, column: usize) -> String {
+    format!("{file}, line {line}, column {column}")
+}
+
+/// What Enter does.
+fn enter_label(enter: Enter) -> &'static str {
+    match enter {
+        Enter::Open => "open",
+        Enter::Answer => "type",
+        Enter::NextCell => "next empty cell",
+        Enter::Grade => "grade",
+        Enter::NextQuestion => "next question",
+        Enter::Leave => "exercises",
+    }
+}
+
+/// What a command does, in a word or two for the bar.
+pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
+    let listing = matches!(context, Context::Home | Context::Search);
+    match command {
+        Command::Quit => "quit",
+        Command::Suspend => "suspend",
+        Command::Redraw => "draw anew",
+        Command::Help => "help",
+        Command::Confirm => enter_label(enter),
+        Command::Back => match context {
+            Context::Home | Context::Search => "end search",
+            Context::Field | Context::Grid => "commands",
+            Context::Help => "close",
+            _ => "exercises",
+        },
+        Command::Up | Command::Down => match context {
+            Context::Home | Context::Search => "choose",
+            Context::Choice => "option",
+            Context::Grid => "move",
+            Context::Field => "question",
+            _ => "scroll",
+        },
+        Command::Left | Command::Right => "move",
+        Command::PageUp | Command::PageDown if listing => "page",
+        Command::PageUp | Command::PageDown => "scroll",
+        Command::First if listing => "first",
+        Command::Last if listing => "last",
+        Command::First => "start of the line",
+        Command::Last => "end of the line",
+        Command::NextField if context == Context::Grid => "next cell",
+        Command::PreviousField if context == Context::Grid => "cell before",
+        Command::NextField | Command::NextQuestion => "next question",
+        Command::PreviousField | Command::PreviousQuestion => "question before",
+        Command::EraseBefore | Command::EraseAfter | Command::EraseLine => "erase",
+        Command::Search => "search",
+        Command::Toggle => "choose",
+        Command::NextVariant => "new numbers",
+        Command::PreviousVariant => "numbers before",
+        Command::Hint => "hint",
+    }
+}
