@@ -1,0 +1,384 @@
+//! Keys in, frames out: the interface without a terminal.
+//!
+//! A scene is a file `tests/screens/NAME.scene` of lines `type TEXT`, `press KEY…` and
+//! `paste TEXT` (with `\n`, `\r`, `\t`). It is played at every size, and the frame that it ends
+//! with is compared with `tests/screens/NAME/WIDTHxHEIGHT.txt`. With `UPDATE_GOLDEN` set the
+//! frames are written anew.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use gradus::exercise::library::Library;
+use gradus::session::sheet::Progress;
+use gradus::session::{Action, Effect, Place, Session};
+use gradus::tui::theme::Theme;
+use gradus::tui::{keymap, screen};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Modifier};
+
+const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
+const UNICODE: Theme = Theme { colour: true, unicode: true };
+const ASCII: Theme = Theme { colour: false, unicode: false };
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens")
+}
+
+/// The tutor without its terminal.
+struct Player {
+    session: Session,
+    theme: Theme,
+    area: Rect,
+    left: bool,
+}
+
+impl Player {
+    fn new(theme: Theme, (width, height): (u16, u16)) -> Self {
+        Self::with(
+            Library::open(&["tests/screens/pack".into()]).expect("the pack is there"),
+            theme,
+            (width, height),
+        )
+    }
+
+    fn with(library: Library, theme: Theme, (width, height): (u16, u16)) -> Self {
+        let mut player = Self {
+            session: Session::new(library),
+            theme,
+            area: Rect::new(0, 0, width, height),
+            left: false,
+        };
+        player.carry_out(player.session.start());
+        player
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            match effect {
+                Effect::Load(index) => {
+                    let loaded = self.session.library().load(self.session.entry(index));
+                    effects.extend(self.session.apply(Action::Loaded(index, Box::new(loaded))));
+                }
+                Effect::Quit => self.left = true,
+                Effect::Suspend | Effect::Redraw => {}
+            }
+        }
+    }
+
+    fn apply(&mut self, action: Action) {
+        let action = match action {
+            Action::Do(command) => screen::scroll(&self.session, self.theme, self.area, command)
+                .unwrap_or(Action::Do(command)),
+            other => other,
+        };
+        let effects = self.session.apply(action);
+        self.carry_out(effects);
+    }
+
+    fn key(&mut self, code: KeyCode, modifiers: KeyModifiers) {
+        if let Some(action) = keymap::action(KeyEvent::new(code, modifiers), self.session.context())
+        {
+            self.apply(action);
+        }
+    }
+
+    fn typed(&mut self, text: &str) {
+        text.chars().for_each(|c| self.key(KeyCode::Char(c), KeyModifiers::NONE));
+    }
+
+    /// Plays lines of a scene.
+    fn play(&mut self, scene: &str) {
+        for line in scene.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
+            match kind {
+                "type" => self.typed(rest),
+                "paste" => self.apply(Action::Paste(
+                    rest.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t"),
+                )),
+                "press" => rest.split_whitespace().for_each(|name| {
+                    let (code, modifiers) = key(name);
+                    self.key(code, modifiers);
+                }),
+                _ => panic!("a scene has no line `{line}`"),
+            }
+        }
+    }
+
+    fn buffer(&self) -> (Buffer, Option<Position>) {
+        let mut buffer = Buffer::empty(self.area);
+        let cursor = screen::draw(&self.session, self.theme, self.area, &mut buffer);
+        (buffer, cursor)
+    }
+
+    fn frame(&self) -> String {
+        let (buffer, cursor) = self.buffer();
+        let mut out = String::new();
+        for y in 0..self.area.height {
+            let row: String =
+                (0..self.area.width).map(|x| buffer[(x, y)].symbol().to_owned()).collect();
+            out.push_str(row.trim_end());
+            out.push('\n');
+        }
+        match cursor {
+            Some(Position { x, y }) => out + &format!("cursor: column {x}, row {y}\n"),
+            None => out + "no cursor\n",
+        }
+    }
+
+    /// The exercises as (progress, points).
+    fn progress(&self, index: usize) -> (Progress, f64) {
+        let points = self.session.desk(index).map_or(0.0, gradus::session::desk::Desk::points);
+        (self.session.progress(index), points)
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.frame().contains(text)
+    }
+}
+
+fn key(name: &str) -> (KeyCode, KeyModifiers) {
+    if let Some(letter) = name.strip_prefix("Ctrl-") {
+        let letter = letter.chars().next().expect("a letter follows").to_ascii_lowercase();
+        return (KeyCode::Char(letter), KeyModifiers::CONTROL);
+    }
+    let code = match name {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "BackTab" => KeyCode::BackTab,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "Backspace" => KeyCode::Backspace,
+        "Delete" => KeyCode::Delete,
+        "Space" => KeyCode::Char(' '),
+        _ => match name.strip_prefix('F').map(str::parse) {
+            Some(Ok(number)) => KeyCode::F(number),
+            _ => panic!("there is no key `{name}`"),
+        },
+    };
+    (code, KeyModifiers::NONE)
+}
+
+#[test]
+fn every_scene_ends_with_its_frame() {
+    let mut scenes: Vec<PathBuf> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "scene"))
+        .collect();
+    scenes.sort();
+    assert!(scenes.len() >= 10, "the scenes are there");
+    let mut wrong = Vec::new();
+    for scene in scenes {
+        let text = fs::read_to_string(&scene).unwrap();
+        let theme = if text.starts_with("# ascii") { ASCII } else { UNICODE };
+        for (width, height) in SIZES {
+            let mut player = Player::new(theme, (width, height));
+            player.play(&text);
+            let frame = player.frame();
+            let golden = scene.with_extension("").join(format!("{width}x{height}.txt"));
+            if env::var_os("UPDATE_GOLDEN").is_some() {
+                fs::create_dir_all(golden.parent().unwrap()).unwrap();
+                fs::write(&golden, &frame).unwrap();
+            }
+            if fs::read_to_string(&golden).unwrap_or_default() != frame {
+                wrong.push(format!("{}:\n{frame}", golden.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} frames differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn typing_is_kept_when_leaving_and_coming_back() {
+    let mut player = Player::new(UNICODE, (120, 40));
+    player.play("press Enter\ntype 1.25\npress Tab\ntype 2/3\npress Ctrl-N\ntype 0.77");
+    player.play("press Esc Esc");
+    assert_eq!(player.session.place(), Place::Home);
+    assert_eq!(player.progress(0), (Progress::Started, 0.0));
+    player.play("press Down Enter\ntype 9\npress F3\ntype 8\npress F3\npress F4 Esc Esc");
+    player.play("press Up Enter");
+    assert!(player.shows("L = 0.77"), "{}", player.frame());
+    player.play("press Ctrl-P");
+    assert!(player.shows("1.25") && player.shows("2/3"), "{}", player.frame());
+    player.play("press Esc Esc Down Enter");
+    assert!(player.shows("variant 1") && player.shows("∂L/∂b = 8"), "{}", player.frame());
+    player.play("press F4");
+    assert!(player.shows("variant 0") && player.shows("∂L/∂b = 9"), "{}", player.frame());
+}
+
+#[test]
+fn the_best_attempt_counts_and_hints_cost_what_they_say() {
+    let mut player = Player::new(UNICODE, (120, 40));
+    player.play("press Enter F2 F2\npaste [[1, -0.5, -10.75], [-0.5, -1, -1.5]]\npress Enter");
+    assert!(player.shows("Correct. 0.5 of 1 point"), "{}", player.frame());
+    assert_eq!(player.progress(0), (Progress::Started, 0.5));
+    player.play("press Ctrl-U\ntype 7\npress Enter");
+    assert!(player.shows("row 1, column 1") && player.shows("Not right."), "{}", player.frame());
+    assert_eq!(player.progress(0).1, 0.5, "trying again never loses points");
+    player.play("press F2");
+    assert!(player.shows("There is no further hint."), "{}", player.frame());
+}
+
+#[test]
+fn an_exercise_is_done_when_every_question_is_right() {
+    let mut player = Player::new(UNICODE, (80, 24));
+    player.play("press Down Enter");
+    let variant = |player: &Player| {
+        let (_, desk) = player.session.current().unwrap();
+        let sheet = desk.sheet().unwrap();
+        let value = |name: &str| sheet.variant().value(name).unwrap().data()[0];
+        (value("x"), value("w"))
+    };
+    let (x, w) = variant(&player);
+    player.typed(&format!("2*({w}*{x} + 1)"));
+    player.play("press Enter");
+    assert!(player.shows("Correct."), "{}", player.frame());
+    assert_eq!(player.progress(1), (Progress::Done, 1.0));
+    player.play("press Enter");
+    assert_eq!(player.session.place(), Place::Home);
+    assert!(player.shows("done, 1 of 1"), "{}", player.frame());
+}
+
+#[test]
+fn every_form_of_a_matrix_can_be_pasted() {
+    for text in [
+        "[[1, -0.5, -10.75], [-0.5, -1, -1.5]]",
+        "np.array([[1, -0.5, -10.75], [-0.5, -1, -1.5]])",
+        "[[  1.    -0.5  -10.75]\\n [ -0.5   -1.   -1.5 ]]",
+        "[1 -0.5 -10.75; -0.5 -1 -1.5]",
+        "1\\t-0.5\\t-10.75\\n-0.5\\t-1\\t-1.5\\n",
+        "1 -0.5 -10.75\\r-0.5 -1 -1.5\\r",
+        "1,-0.5,-10.75\\n-0.5,-1,-1.5",
+        "-[[-1, 0.5, 10.75], [0.5, 1, 1.5]]",
+    ] {
+        let mut player = Player::new(UNICODE, (80, 24));
+        player.play(&format!("press Enter\npaste {text}\npress Enter"));
+        assert!(player.shows("Correct."), "{text}\n{}", player.frame());
+    }
+    let mut player = Player::new(UNICODE, (120, 40));
+    player.play("press Enter\ntype 5\npaste [[1, -0.5], [-0.5, -1], [-10.75, -1.5]]");
+    assert!(player.shows("Its transpose is right."), "{}", player.frame());
+    assert!(player.shows("▸5 "), "what was typed is kept: {}", player.frame());
+    player.play("paste 25");
+    assert!(player.shows("▸525"), "{}", player.frame());
+    player.play("press Ctrl-N\npaste  0.25\\n");
+    assert!(player.shows("L = 0.25 "), "{}", player.frame());
+}
+
+#[test]
+fn only_entries_that_are_asked_for_are_typed() {
+    let mut player = Player::new(UNICODE, (80, 24));
+    player.play("press Enter Ctrl-N Ctrl-N\ntype 11\npress Tab\ntype 22\npress Tab\ntype 33");
+    let frame = player.frame();
+    assert!(frame.contains("1133") && frame.contains("22"), "{frame}");
+    player.play("press Enter");
+    assert!(player.shows("No entry is right."), "{}", player.frame());
+}
+
+#[test]
+fn nothing_but_letters_and_signs_reaches_the_screen() {
+    for theme in [UNICODE, ASCII] {
+        for (size, keys) in SIZES.iter().zip(["Down", "Down Enter", "Down Enter Esc F1", "Enter"]) {
+            let mut player = Player::new(theme, *size);
+            player.play(&format!("type /odd\npress Enter Esc Esc Home\npress {keys}"));
+            player.play("type /escapes\npress Enter\npaste a\u{1b}[31m\u{202e}\u{9b}b");
+            let harmful = |c: char| {
+                (c.is_control() && c != '\n')
+                    || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}'..='\u{200f}')
+            };
+            let frame = player.frame();
+            assert!(!frame.contains(harmful), "{frame:?}");
+            assert!(theme.unicode || frame.is_ascii(), "{frame}");
+        }
+    }
+    let mut player = Player::new(UNICODE, (120, 40));
+    player.play("type /escapes\npress Enter");
+    assert!(player.shows("␛[31mcolours␛[0m, a bell ␇"), "{}", player.frame());
+}
+
+#[test]
+fn a_small_terminal_says_what_is_needed() {
+    let mut player = Player::new(UNICODE, (59, 20));
+    player.play("press Enter\ntype 4");
+    assert!(player.shows("gradus needs 60×20.") && player.shows("59×20"), "{}", player.frame());
+    player.area = Rect::new(0, 0, 60, 19);
+    assert!(player.shows("gradus needs 60×20."));
+    player.area = Rect::new(0, 0, 60, 20);
+    assert!(player.shows("▸4"), "{}", player.frame());
+    for (width, height) in [(0, 0), (1, 1), (3, 60), (200, 1), (61, 21)] {
+        player.area = Rect::new(0, 0, width, height);
+        player.frame();
+    }
+}
+
+#[test]
+fn colours_say_nothing_alone_and_can_be_left_out() {
+    let scene = "press Enter\npaste 1 2 3; 4 5 6\npress Enter F2";
+    let mut bright = Player::new(UNICODE, (80, 24));
+    bright.play(scene);
+    let mut plain = Player::new(Theme { colour: false, ..UNICODE }, (80, 24));
+    plain.play(scene);
+    assert_eq!(bright.frame(), plain.frame(), "the same signs and words");
+    assert!(plain.shows("✗") && plain.shows("✓"));
+    let (coloured, _) = bright.buffer();
+    let (colourless, _) = plain.buffer();
+    let has_colour = |buffer: &Buffer| {
+        buffer.content.iter().any(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset)
+    };
+    assert!(has_colour(&coloured) && !has_colour(&colourless));
+    let verdict = |buffer: &Buffer| {
+        buffer.content.iter().find(|cell| cell.symbol() == "✗").map(|cell| (cell.fg, cell.modifier))
+    };
+    assert_eq!(verdict(&coloured), Some((Color::Red, Modifier::BOLD)));
+    assert_eq!(verdict(&colourless), Some((Color::Reset, Modifier::BOLD)));
+}
+
+#[test]
+fn one_exercise_alone_is_opened_at_once() {
+    let file = folder().join("pack/10-networks/02-drawn.toml");
+    let library = Library::open(std::slice::from_ref(&file)).unwrap();
+    let mut player = Player::with(library, UNICODE, (80, 24));
+    assert_eq!(player.session.place(), Place::Exercise(0));
+    assert!(player.shows("Question 1 of 1"));
+    player.play("press Esc Esc\ntype q");
+    assert!(player.left);
+}
+
+#[test]
+fn keys_are_leaving_or_typed_wherever_one_is() {
+    for scene in ["", "type /line", "press Enter", "press Enter Esc", "press Enter F1"] {
+        for leave in ["Ctrl-C", "Ctrl-Q"] {
+            let mut player = Player::new(UNICODE, (80, 24));
+            player.play(&format!("{scene}\npress {leave}"));
+            assert!(player.left, "{scene} {leave}");
+        }
+    }
+    let mut player = Player::new(UNICODE, (80, 24));
+    player.play("press Enter\ntype qhvnp");
+    assert!(player.shows("qhvnp") && !player.left, "{}", player.frame());
+}
+
+#[test]
+fn scrolling_reaches_the_end_and_comes_back() {
+    let mut player = Player::new(UNICODE, (60, 20));
+    player.play("press Enter");
+    let first = player.frame();
+    assert!(!first.contains("without"));
+    player.play("press PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn");
+    assert!(player.shows("examples in columns; L"), "{}", player.frame());
+    player.play("press PgUp");
+    assert!(!player.shows("examples in columns; L"), "one page up is seen at once");
+    player.play("press PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp");
+    assert_eq!(player.frame(), first);
+}

@@ -1,0 +1,329 @@
+//! The real program in a pseudo-terminal, as a learner meets it.
+#![cfg(unix)]
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use std::{env, thread};
+
+use gradus::exercise::library::Library;
+use portable_pty::{Child, CommandBuilder, ExitStatus, PtyPair, PtySize, native_pty_system};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_gradus");
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn size(cols: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+/// A program in a terminal.
+struct Terminal {
+    pair: PtyPair,
+    child: Box<dyn Child + Send + Sync>,
+    keyboard: Box<dyn Write + Send>,
+    screen: Arc<Mutex<Screen>>,
+    /// The modes of the line before the program came.
+    modes: String,
+}
+
+struct Screen {
+    parser: vt100::Parser,
+    /// Everything that was written.
+    bytes: Vec<u8>,
+}
+
+impl Terminal {
+    fn open(program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let pair = native_pty_system().openpty(size(80, 24)).expect("there are pseudo-terminals");
+        let modes = modes(&pair);
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.cwd(env!("CARGO_MANIFEST_DIR"));
+        for name in ["LC_ALL", "LC_CTYPE", "NO_COLOR"] {
+            command.env_remove(name);
+        }
+        for (name, value) in
+            [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")].iter().chain(variables)
+        {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let keyboard = pair.master.take_writer().expect("it is taken once");
+        let mut output = pair.master.try_clone_reader().expect("it can be read");
+        let parser = vt100::Parser::new(24, 80, 0);
+        let screen = Arc::new(Mutex::new(Screen { parser, bytes: Vec::new() }));
+        let drawn = Arc::clone(&screen);
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = output.read(&mut buffer) {
+                let mut drawn = drawn.lock().expect("nobody panicked");
+                drawn.parser.process(&buffer[..count]);
+                drawn.bytes.extend(&buffer[..count]);
+            }
+        });
+        Self { pair, child, keyboard, screen, modes }
+    }
+
+    fn gradus(variables: &[(&str, &str)]) -> Self {
+        let mut terminal = Self::open(Path::new(PROGRAM), &[], variables);
+        terminal.wait("The product rule");
+        terminal
+    }
+
+    fn send(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).expect("it listens");
+        self.keyboard.flush().expect("it listens");
+    }
+
+    fn contents(&self) -> String {
+        self.screen.lock().expect("nobody panicked").parser.screen().contents()
+    }
+
+    /// Waits until something holds.
+    fn until(&mut self, what: &str, holds: impl Fn(&mut Self) -> bool) {
+        let begin = Instant::now();
+        while !holds(self) {
+            assert!(begin.elapsed() < PATIENCE, "never: {what}\n{}", self.contents());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits until a text is on the screen, in any case of letters.
+    fn wait(&mut self, text: &str) {
+        let wanted = text.to_lowercase();
+        self.until(text, |terminal| terminal.contents().to_lowercase().contains(&wanted));
+    }
+
+    fn resize(&mut self, cols: u16, rows: u16) {
+        self.screen.lock().expect("nobody panicked").parser.screen_mut().set_size(rows, cols);
+        self.pair.master.resize(size(cols, rows)).expect("it can be resized");
+    }
+
+    /// Whether the terminal itself shows what it showed before the program.
+    fn shows_the_shell(&mut self) -> bool {
+        let guard = self.screen.lock().expect("nobody panicked");
+        let screen = guard.parser.screen();
+        !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+    }
+
+    /// Whether every mode is as it was before.
+    fn is_given_back(&mut self) -> bool {
+        self.shows_the_shell() && modes(&self.pair) == self.modes
+    }
+
+    fn is_taken(&self) -> bool {
+        let guard = self.screen.lock().expect("nobody panicked");
+        let screen = guard.parser.screen();
+        screen.alternate_screen() && screen.bracketed_paste() && modes(&self.pair) != self.modes
+    }
+
+    fn end(&mut self) -> ExitStatus {
+        let mut status = None;
+        let begin = Instant::now();
+        while status.is_none() {
+            assert!(begin.elapsed() < PATIENCE, "it does not end\n{}", self.contents());
+            status = self.child.try_wait().expect("it is our child");
+            thread::sleep(Duration::from_millis(5));
+        }
+        self.until("the terminal is given back", Self::is_given_back);
+        status.expect("it ended")
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().expect("it runs").to_string();
+        assert!(
+            Command::new("kill").args([name, &id]).status().expect("there is `kill`").success()
+        );
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It has mostly ended by now.
+        let _ = self.child.kill();
+    }
+}
+
+fn modes(pair: &PtyPair) -> String {
+    format!("{:?}", pair.master.get_termios().expect("it is a terminal"))
+}
+
+/// The right answer to a question of a variant, from the program itself.
+fn solution(exercise: &str, question: &str) -> Vec<Vec<f64>> {
+    let solve = ["solve", exercise, "--format", "json"];
+    let output = Command::new(PROGRAM).args(solve).output().expect("the program starts");
+    let key: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let mut questions = key["questions"].as_array().expect("they are a list").iter();
+    let answer = questions.find(|asked| asked["id"] == question).expect("it is asked");
+    serde_json::from_value(answer["answer"]["data"].clone()).expect("it is a matrix")
+}
+
+#[test]
+fn a_gradient_is_typed_and_graded() {
+    let key = solution("two-layer-nonlinear/01", "dL/dW1");
+    assert_eq!((key.len(), key[0].len()), (3, 2));
+    let mut tutor = Terminal::gradus(&[]);
+    assert!(tutor.is_taken());
+
+    tutor.send("/two-layer network with a sigmoid");
+    tutor.until("one exercise is left", |tutor| !tutor.contents().contains("The product rule"));
+    tutor.send("\r");
+    tutor.wait("Question 1 of");
+    while !tutor.contents().contains("∂L/∂W₁, 3×2,") {
+        let before = tutor.contents();
+        tutor.send("\x0e");
+        tutor.until("the next question", |tutor| tutor.contents() != before);
+    }
+
+    let cells: Vec<String> = key.iter().flatten().map(|entry| format!("{entry:.6}")).collect();
+    tutor.send(&cells.join("\t"));
+    tutor.wait(&cells[5]);
+    assert!(!tutor.contents().to_lowercase().contains("correct"));
+    tutor.send("\r");
+    tutor.wait("correct");
+    tutor.wait("3 of 3 points");
+
+    // The cursor is in the last cell.
+    tutor.send("\x15123\r");
+    tutor.wait("not right");
+    tutor.wait("5 of 6 entries are right; wrong: row 3, column 2");
+    let marked = tutor.contents();
+    let row = marked.lines().find(|line| line.contains("row 3 ")).unwrap();
+    assert!(row.contains('✓') && row.contains("123") && row.contains('✗'), "{row}");
+
+    tutor.resize(120, 40);
+    tutor.until("the wider screen", |tutor| {
+        let contents = tutor.contents();
+        let first = contents.lines().next().unwrap_or_default().to_owned();
+        first.trim_end().chars().count() > 110 && contents.contains("row 3, column 2")
+    });
+    tutor.resize(59, 19);
+    tutor.wait("gradus needs 60×20.");
+    tutor.resize(80, 24);
+    tutor.wait("row 3, column 2");
+
+    // Out of the answer, out of the exercise, and back: nothing typed is lost.
+    tutor.send("\x1b");
+    tutor.wait("Enter type");
+    tutor.send("q");
+    tutor.wait("3 of 16 points");
+    tutor.send("\r");
+    tutor.wait("123");
+    tutor.send("\x11");
+    assert!(tutor.end().success());
+}
+
+#[test]
+fn a_matrix_is_pasted() {
+    let key = solution("two-layer-nonlinear/01", "Z");
+    let rows: Vec<String> = key.iter().map(|row| format!("{row:?}")).collect();
+    let mut tutor = Terminal::gradus(&[]);
+    tutor.send("/nonlinear/01");
+    tutor.until("one exercise is left", |tutor| !tutor.contents().contains("The product rule"));
+    tutor.send("\r");
+    tutor.wait("Question 1 of");
+    tutor.send(&format!("\x1b[200~[{}]\x1b[201~", rows.join(",\r")));
+    tutor.wait("The pasted matrix is in the cells.");
+    tutor.send("\r");
+    tutor.wait("correct");
+    tutor.send("\x03");
+    assert!(tutor.end().success());
+}
+
+#[test]
+fn signals_end_it_and_the_terminal_is_given_back() {
+    for name in ["-TERM", "-INT", "-HUP"] {
+        let mut tutor = Terminal::gradus(&[]);
+        assert!(tutor.is_taken());
+        tutor.signal(name);
+        assert!(!tutor.end().success(), "{name}");
+    }
+}
+
+#[test]
+fn a_shell_suspends_it_and_goes_on() {
+    let mut shell =
+        Terminal::open(Path::new("/bin/sh"), &["-i"], &[("PS1", "shell> "), ("ENV", "")]);
+    shell.wait("shell>");
+    shell.send(&format!("{PROGRAM}\n"));
+    shell.wait("The product rule");
+    shell.send("\r7/8");
+    shell.wait("= 0.875");
+    shell.send("\x1a");
+    shell.until("the shell is back", Terminal::shows_the_shell);
+    shell.send("echo back $((40 + 2))\n");
+    shell.wait("back 42");
+    shell.send("fg\n");
+    shell.wait("= 0.875");
+    shell.send("1");
+    shell.wait("= 0.0864198");
+    shell.send("\x11");
+    shell.until("the shell is back", Terminal::shows_the_shell);
+    shell.send("exit\n");
+    shell.until("the shell ends", |shell| shell.child.try_wait().unwrap().is_some());
+}
+
+#[test]
+fn a_panic_is_reported_on_a_terminal_that_is_given_back() {
+    let arguments = ["the_tutor_runs_while_something_panics", "--exact", "--nocapture"];
+    let this = env::current_exe().unwrap();
+    let mut tutor = Terminal::open(&this, &arguments, &[("GRADUS_TEST_PANIC", "1")]);
+    assert!(!tutor.end().success());
+    assert!(String::from_utf8_lossy(&tutor.screen.lock().unwrap().bytes).contains("\x1b[?1049h"));
+    tutor.wait("panicked on purpose");
+}
+
+/// The other half of the test above, in a process of its own.
+#[test]
+fn the_tutor_runs_while_something_panics() {
+    if env::var_os("GRADUS_TEST_PANIC").is_none() {
+        return;
+    }
+    thread::spawn(|| {
+        let panics = thread::spawn(|| {
+            thread::sleep(Duration::from_millis(500));
+            panic!("panicked on purpose");
+        });
+        assert!(panics.join().is_err());
+        std::process::exit(101);
+    });
+    gradus::tui::run(Library::built_in()).unwrap();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn idle_costs_no_time() {
+    let tutor = Terminal::gradus(&[]);
+    let id = tutor.child.process_id().unwrap();
+    let spent = || {
+        let text = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+        let fields: Vec<String> =
+            text.rsplit(')').next().unwrap().split_whitespace().map(str::to_owned).collect();
+        fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+    };
+    thread::sleep(Duration::from_millis(300));
+    let (before, written) = (spent(), tutor.screen.lock().unwrap().bytes.len());
+    thread::sleep(Duration::from_secs(1));
+    assert_eq!(spent(), before, "ticks of a hundredth of a second");
+    assert_eq!(tutor.screen.lock().unwrap().bytes.len(), written, "nothing is drawn");
+}
+
+#[test]
+fn the_environment_decides_about_letters_and_colours() {
+    let written = |variables: &[(&str, &str)]| {
+        let mut tutor = Terminal::gradus(variables);
+        tutor.send("\r");
+        tutor.wait("Question 1 of");
+        tutor.send("\x11");
+        tutor.end();
+        let bytes = tutor.screen.lock().unwrap().bytes.clone();
+        String::from_utf8(bytes).unwrap()
+    };
+    let coloured = |text: &str| text.contains("\x1b[38;5;");
+    let full = written(&[]);
+    assert!(!full.is_ascii() && coloured(&full));
+    let plain = written(&[("LC_ALL", "C"), ("NO_COLOR", "1")]);
+    assert!(plain.is_ascii() && !coloured(&plain), "{plain}");
+}
