@@ -70,7 +70,7 @@ fn lower_node(graph: &Graph, to: &mut Graph, places: &[Option<NodeId>], id: Node
         }
         Op::Count(axis, of) => to.scalar(axis.count(graph.shape(*of)) as f64),
         Op::Name(_, a) | Op::Stop(a) => at(*a),
-        Op::Map(rule, a) => lower_map(to, *rule, at(*a)),
+        Op::Map(rule, a) => stable::map(to, *rule, at(*a)),
         Op::Binary(rule, a, b) => lower_binary(to, *rule, at(*a), at(*b)),
         Op::Where(condition, a, b) => to.select(at(*condition), at(*a), at(*b)),
         Op::MatMul(a, b) => matmul(to, at(*a), at(*b)),
@@ -83,13 +83,6 @@ fn lower_node(graph: &Graph, to: &mut Graph, places: &[Option<NodeId>], id: Node
         Op::Place(row, col, a) => to.place(*row, *col, at(*a), node.shape),
         Op::Diagonal(a) => to.diagonal(at(*a)),
         Op::DiagonalMatrix(a) => to.diagonal_matrix(at(*a)),
-    }
-}
-
-fn lower_map(to: &mut Graph, rule: Map, a: NodeId) -> NodeId {
-    match to.number(a) {
-        Some(value) => to.constant(kernel::map(rule, value), to.shape(a)),
-        None => stable::map(to, rule, a),
     }
 }
 
