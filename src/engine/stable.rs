@@ -95,10 +95,14 @@ fn one_plus_exp(graph: &Graph, a: NodeId, b: NodeId) -> Option<NodeId> {
     })
 }
 
-/// Whether b is −a, as nodes.
+/// Whether b is −a, as nodes or as numbers.
 fn are_opposite(graph: &Graph, a: NodeId, b: NodeId) -> bool {
     let negates = |one: NodeId, other: NodeId| matches!(graph.node(one).op, Op::Map(Map::Negate, inner) if inner == other);
-    negates(a, b) || negates(b, a)
+    let numbers = match (graph.number(a), graph.number(b)) {
+        (Some(x), Some(y)) => x == -y && graph.shape(a) == graph.shape(b),
+        _ => false,
+    };
+    negates(a, b) || negates(b, a) || numbers
 }
 
 /// The z and w of eᶻ and eʷ, if they are opposite.
