@@ -24,7 +24,7 @@ pub mod witness;
 pub use array::Array;
 pub use build::Scope;
 pub use op::NodeId;
-pub use pretty::Style;
+pub use pretty::{Block, Style};
 pub use shape::Shape;
 
 use crate::diagnostic::Diagnostic;
@@ -120,6 +120,11 @@ impl Program {
     /// The node as a formula in terms of the names; a named node prints its definition.
     pub fn formula(&self, node: NodeId, style: Style) -> String {
         pretty::formula(&self.graph, node, style)
+    }
+
+    /// The node as a formula in two dimensions, for a terminal.
+    pub fn block(&self, node: NodeId) -> Block {
+        pretty::block(&self.graph, node)
     }
 
     /// A name as it prints: `ŷ` for `yhat` and `W₁` for `W1` in Unicode, `\hat{y}` and

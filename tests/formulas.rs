@@ -288,6 +288,28 @@ fn every_printed_gradient_reads_back_to_the_same_value() {
 }
 
 #[test]
+fn formulas_are_set_in_two_dimensions() {
+    let mut network = sigmoid_network();
+    let node = gradient(&mut network, "W1");
+    let block = network.block(node);
+    let expected = [
+        "⎛⎛    2       ⎞              ⎞   ",
+        "⎜⎜w₂ᵀ ─(ŷ − y)⎟ ⊙ A ⊙ (1 − A)⎟ Xᵀ",
+        "⎝⎝    m       ⎠              ⎠   ",
+    ];
+    assert_eq!(block.lines, expected);
+    let (program, _) = program(
+        &[("x", Shape::Scalar), ("n", Shape::Scalar)],
+        "a = (x + 1) / (x - 1)\nb = [[1, -2], [x, 10]]\nc = x^n\nd = sqrt(a + 1 / x)^2",
+    );
+    let lines = |name: &str| program.block(program.node(name).expect("a name")).lines;
+    assert_eq!(lines("a"), ["x + 1", "─────", "x − 1"]);
+    assert_eq!(lines("b"), ["⎡ 1  −2 ⎤", "⎣ x  10 ⎦"]);
+    assert_eq!(lines("c"), [" n", "x "]);
+    assert_eq!(lines("d"), ["        2", " ⎛    1⎞ ", "√⎜a + ─⎟ ", " ⎝    x⎠ "]);
+}
+
+#[test]
 fn a_formula_too_long_to_read_says_so() {
     let long = format!("L = {}x", "sin(x) * x + ".repeat(1000));
     let (mut program, _) = program(&[("x", Shape::Scalar)], &long.replace("sin(x)", "sin(x * 2)"));

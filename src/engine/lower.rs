@@ -3,7 +3,7 @@
 
 use super::graph::Graph;
 use super::kernel;
-use super::op::{Axis, Binary, Map, NodeId, Op, Reduce};
+use super::op::{Axis, Binary, NodeId, Op, Reduce};
 use super::stable;
 
 /// A graph that computes `outputs` from the values of `known` nodes.

@@ -1,12 +1,17 @@
 //! A node as a formula: for people, for code, and for TeX.
 
+mod setting;
+mod name;
 mod code;
 mod math;
-mod name;
+mod unicode;
+mod latex;
+mod block;
 
 use super::graph::Graph;
 use super::op::{Binary, NodeId};
 use super::simplify::{Factor, Formula, Product, Term, closed_form};
+pub use block::Block;
 pub use name::name;
 
 /// How a formula is written.
@@ -28,8 +33,16 @@ pub fn formula(graph: &Graph, node: NodeId, style: Style) -> String {
     let Some(term) = closed_form(graph, node) else { return TOO_LONG.to_owned() };
     match style {
         Style::NumPy => code::write(&term),
-        Style::Unicode => math::write(&term, &math::UNICODE),
-        Style::Latex => math::write(&term, &math::LATEX),
+        Style::Unicode => unicode::write(&math::set(&term)),
+        Style::Latex => latex::write(&math::set(&term)),
+    }
+}
+
+/// The node's closed form in two dimensions.
+pub fn block(graph: &Graph, node: NodeId) -> Block {
+    match closed_form(graph, node) {
+        Some(term) => block::write(&math::set(&term)),
+        None => Block { lines: vec![TOO_LONG.to_owned()], baseline: 0 },
     }
 }
 
@@ -61,7 +74,7 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     /// Scalar divisors that are names stand below the number, as in 2/m; others stand behind.
-    fn new(product: &'a Product, term: &Term, name_of: impl Fn(&str) -> String) -> Self {
+    fn new(product: &'a Product, term: &Term) -> Self {
         let mut over: Vec<_> =
             if product.over == 1.0 { Vec::new() } else { vec![number(product.over)] };
         let (mut factors, mut divisors) = (Vec::new(), Vec::new());
@@ -74,7 +87,7 @@ impl<'a> Layout<'a> {
                 _ => None,
             };
             match below {
-                Some(name) if factor.exponent == -1.0 => over.push(name_of(name)),
+                Some(name) if factor.exponent == -1.0 => over.push(name.clone()),
                 _ if factor.exponent > 0.0 => factors.push(factor),
                 _ => {
                     divisors.push(Factor { base: factor.base.clone(), exponent: -factor.exponent });

@@ -106,7 +106,7 @@ fn sum<'a>(terms: impl Iterator<Item = &'a Term>) -> String {
 }
 
 fn product(product: &Product, term: &Term) -> (String, Strength) {
-    let layout = Layout::new(product, term, str::to_owned);
+    let layout = Layout::new(product, term);
     let mut pieces: Vec<String> = Vec::new();
     if layout.has_number() {
         let above = vec![number(layout.number)];
