@@ -22,6 +22,7 @@ pub mod build;
 pub mod witness;
 
 pub use array::Array;
+pub use backward::slip::{Broken, Circumstances, Slip};
 pub use build::Scope;
 pub use op::NodeId;
 pub use pretty::{Block, Style};
@@ -125,6 +126,22 @@ impl Program {
     /// The node as a formula in two dimensions, for a terminal.
     pub fn block(&self, node: NodeId) -> Block {
         pretty::block(&self.graph, node)
+    }
+
+    /// The node as a text refers to it: by its name if it has one, else by its formula.
+    pub fn reference(&self, node: NodeId, style: Style) -> String {
+        pretty::reference(&self.graph, node, style)
+    }
+
+    /// Every way to break one rule of the backward pass from the scalar `of` to `wrt`, with
+    /// the gradient that comes out of it; those come first that people break most.
+    pub fn slips(&mut self, of: NodeId, wrt: NodeId) -> Vec<(Slip, NodeId)> {
+        backward::slip::slips(&mut self.graph, of, wrt)
+    }
+
+    /// What a slip is about: the operation's value, its operands, and its local derivative.
+    pub fn circumstances(&mut self, slip: Slip) -> Circumstances {
+        backward::slip::circumstances(&mut self.graph, slip)
     }
 
     /// A name as it prints: `ŷ` for `yhat` and `W₁` for `W1` in Unicode, `\hat{y}` and

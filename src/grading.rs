@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod feedback;
+pub mod misconception;
 pub mod tolerance;
 
 pub use tolerance::tolerance_words;
@@ -17,6 +18,7 @@ use crate::exercise::{Exercise, Key, Question, Task, Variant};
 use crate::markup::Markup;
 use answer::Reading;
 use feedback::ShapeRemark;
+use misconception::Diagnosis;
 use tolerance::{Nearness, Rule};
 
 /// What the grader says of an answer, in the order in which it is found out.
@@ -88,6 +90,8 @@ pub struct Grade {
     pub read: Option<Array>,
     /// Why the answer is unreadable; places lie within its text, where it is one text.
     pub faults: Vec<Diagnostic>,
+    /// Which rule was likely broken, if the answer is wrong and one explains all of it.
+    pub diagnosis: Option<Diagnosis>,
     /// What the learner is told.
     pub feedback: Markup,
 }
@@ -116,6 +120,7 @@ pub fn grade(question: &Question, variant: &mut Variant, answer: &Answer) -> Gra
         entries: None,
         read: None,
         faults: Vec::new(),
+        diagnosis: None,
         feedback: feedback::missing(),
     };
     if answer::is_blank(answer) {
@@ -123,7 +128,7 @@ pub fn grade(question: &Question, variant: &mut Variant, answer: &Answer) -> Gra
     }
     let graded = match variant.key(question) {
         Key::Array(key) => read(question, variant, answer, key.shape())
-            .map(|reading| grade_value(question, &key, &reading, &blank)),
+            .map(|reading| grade_value(question, variant, &key, &reading, &blank)),
         Key::Shape(key) => sizes(answer)
             .map(|found| plain(found == key, feedback::shape_answer(&found, found == key), &blank)),
         Key::Choice(key) => options(question, answer)
@@ -218,19 +223,36 @@ fn spread(reading: &mut Reading, asked: &[(usize, usize)], shape: Shape) {
     *reading = Reading { array, written };
 }
 
-fn grade_value(question: &Question, key: &Array, reading: &Reading, blank: &Grade) -> Grade {
+fn grade_value(
+    question: &Question,
+    variant: &Variant,
+    key: &Array,
+    reading: &Reading,
+    blank: &Grade,
+) -> Grade {
     let read = Some(reading.array.clone());
-    let comparison = Comparison { question, key, rule: Rule::new(&question.tolerance, key) };
+    let comparison = Comparison::of(question, key);
     if reading.array.shape() != key.shape() {
         let remark = comparison.shape_remark(reading);
         let feedback = feedback::shape(&question.task, reading.array.shape(), key.shape(), remark);
         return Grade { verdict: Verdict::Shape, read, feedback, ..blank.clone() };
     }
     let nearness = comparison.entries(reading);
+    let mut diagnosis = None;
     let (verdict, feedback) = match nearness.iter().flatten().min() {
         Some(Nearness::Wrong) => {
             let asked = comparison.question.entries.as_deref();
-            (Verdict::Wrong, feedback::wrong(key.shape(), &nearness, asked))
+            let wrong = nearness.iter().flatten().filter(|near| **near == Nearness::Wrong);
+            // One entry that is off among several is a slip of arithmetic, not of a rule.
+            if wrong.count() > 1 || comparison.asked() == 1 {
+                let agrees = |value: &Array| Comparison::of(question, value).is_right(reading);
+                diagnosis = misconception::diagnose(question, variant, agrees);
+            }
+            let mut told = feedback::wrong(key.shape(), &nearness, asked);
+            if let Some(diagnosis) = &diagnosis {
+                told.extend(feedback::likely(&diagnosis.say));
+            }
+            (Verdict::Wrong, told)
         }
         Some(Nearness::Imprecise) => {
             (Verdict::Imprecise, feedback::imprecise(question, key.shape(), &nearness, reading))
@@ -246,7 +268,7 @@ fn grade_value(question: &Question, key: &Array, reading: &Reading, blank: &Grad
         _ if question.partial => question.points * comparison.share(&entries),
         _ => 0.0,
     };
-    Grade { verdict, points, entries: Some(entries), read, feedback, ..blank.clone() }
+    Grade { verdict, points, entries: Some(entries), read, diagnosis, feedback, ..blank.clone() }
 }
 
 /// A key, and what counts as equal to it.
@@ -256,7 +278,16 @@ struct Comparison<'q> {
     rule: Rule,
 }
 
-impl Comparison<'_> {
+impl<'q> Comparison<'q> {
+    fn of(question: &'q Question, key: &'q Array) -> Self {
+        Self { question, key, rule: Rule::new(&question.tolerance, key) }
+    }
+
+    /// How many entries are asked for.
+    fn asked(&self) -> usize {
+        self.question.entries.as_ref().map_or(self.key.shape().size(), Vec::len)
+    }
+
     fn is_asked(&self, row: usize, col: usize) -> bool {
         let entries = self.question.entries.as_ref();
         entries.is_none_or(|entries| entries.contains(&(row, col)))

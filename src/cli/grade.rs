@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::output::{Colour, Outcome, indented, styled};
 use super::{Format, answers, json, matrix, report, target};
 use crate::exercise::Question;
+use crate::grading::misconception::Diagnosis;
 use crate::grading::{self, Answer, Grade, Verdict};
 use crate::markup::{Markup, Role};
 use crate::source::Source;
@@ -107,6 +108,10 @@ fn totals(grades: &[(&Question, Grade)]) -> (f64, f64) {
     (sum(|grade| grade.points), sum(|grade| grade.out_of))
 }
 
+fn diagnosis(diagnosis: &Diagnosis) -> Value {
+    json!({ "mistake": diagnosis.mistake, "at": diagnosis.at, "say": diagnosis.say })
+}
+
 fn object(args: &Args, grades: &[(&Question, Grade)]) -> Value {
     let question = |(question, grade): &(&Question, Grade)| {
         json!({
@@ -115,7 +120,7 @@ fn object(args: &Args, grades: &[(&Question, Grade)]) -> Value {
             "points": json::number(grade.points),
             "out_of": json::number(grade.out_of),
             "entries": grade.entries,
-            "diagnosis": [],
+            "diagnosis": grade.diagnosis.iter().map(diagnosis).collect::<Vec<_>>(),
         })
     };
     let (points, out_of) = totals(grades);

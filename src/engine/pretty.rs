@@ -9,7 +9,7 @@ mod latex;
 mod block;
 
 use super::graph::Graph;
-use super::op::{Binary, NodeId};
+use super::op::{Binary, NodeId, Op};
 use super::simplify::{Factor, Formula, Product, Term, closed_form};
 pub use block::Block;
 pub use name::name;
@@ -35,6 +35,18 @@ pub fn formula(graph: &Graph, node: NodeId, style: Style) -> String {
         Style::NumPy => code::write(&term),
         Style::Unicode => unicode::write(&math::set(&term)),
         Style::Latex => latex::write(&math::set(&term)),
+    }
+}
+
+/// The node's name, if it or the value that it computes has one; else its formula in brackets
+/// where it is more than one part.
+pub fn reference(graph: &Graph, node: NodeId, style: Style) -> String {
+    let named = |(_, id): &(&str, NodeId)| {
+        *id == node || matches!(graph.node(*id).op, Op::Name(_, of) if of == node)
+    };
+    match graph.names().find(named) {
+        Some((found, _)) => name(found, style),
+        None => formula(graph, node, style),
     }
 }
 

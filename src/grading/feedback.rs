@@ -145,6 +145,11 @@ pub fn wrong(shape: Shape, nearness: &[Vec<Nearness>], asked: Option<&[(usize, u
     markup
 }
 
+/// What the learner likely did, on a line of its own.
+pub fn likely(say: &str) -> Markup {
+    Markup::new().with(Role::Strong, "\nLikely: ").text(say)
+}
+
 /// An answer to a question for a shape.
 pub fn shape_answer(found: &[usize], correct: bool) -> Markup {
     if correct {

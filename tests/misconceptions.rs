@@ -1,0 +1,126 @@
+//! Wrong gradients and the rule that each of them broke.
+
+use gradus::engine::{Array, Broken, Program, Scope};
+use gradus::exercise::library::Library;
+use gradus::exercise::{Exercise, Variant};
+use gradus::grading::misconception::mistake;
+use gradus::grading::{Answer, Verdict, find, grade};
+
+fn exercise(id: &str) -> Exercise {
+    let library = Library::built_in();
+    let entry = library.find(id).expect("the exercise is in the library");
+    library.load(entry).exercise.expect("it is sound")
+}
+
+/// The value of an expression over the names of a variant.
+fn value(variant: &Variant, expression: &str) -> Array {
+    let mut program: Program = variant.program.clone();
+    let node = program.expression(expression, Scope::ALL).expect("the expression can be read");
+    let given = variant.given.iter();
+    let known: Vec<_> =
+        given.map(|(name, value)| (program.node(name).expect("a name"), value)).collect();
+    program.evaluate(&known, &[node]).remove(0)
+}
+
+/// What is said of an answer to a question of an exercise without the author's own mistakes.
+fn diagnosis(id: &str, seed: u64, question: &str, answer: &str) -> Option<(&'static str, String)> {
+    let exercise = exercise(id);
+    let mut variant = exercise.variant(seed).expect("the variant can be drawn");
+    let mut question = find(&exercise, question).expect("the question is there").clone();
+    question.mistakes.clear();
+    let answer = Answer::Value(value(&variant, answer));
+    let grade = grade(&question, &mut variant, &answer);
+    assert_eq!(grade.verdict, Verdict::Wrong);
+    let said = grade.feedback.to_string();
+    let diagnosis = grade.diagnosis?;
+    assert!(said.contains(&diagnosis.say), "{said}");
+    Some((diagnosis.mistake, diagnosis.say))
+}
+
+#[test]
+fn the_catalogue_in_the_docs_names_every_broken_rule_in_order() {
+    let catalogue = include_str!("../docs/misconceptions.md");
+    let told: Vec<_> =
+        catalogue.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let mut known: Vec<_> = Broken::ALL.iter().map(|broken| mistake(*broken)).collect();
+    known.extend(["another-answer", "author"]);
+    assert_eq!(told, known);
+}
+
+const SIGMOID: &str = "two-layer-nonlinear/01";
+
+#[test]
+fn broken_rules_of_the_sigmoid_network_are_named() {
+    for (question, answer, mistake, says) in [
+        ("dL/dW1", "w2.T @ (2/m * (yhat - y)) @ X.T", "missing-local-derivative", "A ⊙ (1 − A)"),
+        ("dL/dW1", "grad(L, W1) * m", "missing-mean-count", "1/m"),
+        ("dL/dW1", "grad(L, W1) / 2", "missing-square-factor", "½"),
+        ("dL/dW1", "-grad(L, W1)", "flipped-sign", "ŷ − y"),
+        (
+            "dL/dW1",
+            "(w2.T @ (2/m * (yhat - y)) * A) @ X.T",
+            "value-for-derivative",
+            "You multiplied by A itself",
+        ),
+        (
+            "dL/db1",
+            "sum(w2.T @ (2/m * (yhat - y)) * sigmoid(A) * (1 - sigmoid(A)), axis = 1)",
+            "derivative-at-value",
+            "taken at Z",
+        ),
+        ("dL/db1", "mean(grad(L, Z), axis = 1)", "averaged-not-summed", "not their mean"),
+        ("dL/dw2", "(2/m * ones(1, 4)) @ A.T", "missing-inner-derivative", "ŷ − y"),
+        ("dL/dW1", "W1", "another-answer", "value of W₁"),
+    ] {
+        let (found, say) = diagnosis(SIGMOID, 0, question, answer)
+            .unwrap_or_else(|| panic!("nothing is said of {answer}"));
+        assert_eq!(found, mistake, "{answer}: {say}");
+        assert!(say.contains(says), "{answer}: {say}");
+    }
+}
+
+#[test]
+fn nothing_is_said_rather_than_guessed() {
+    for answer in ["grad(L, W1) + 0.37", "grad(L, W1) * 1.7", "cos(W1)"] {
+        assert_eq!(diagnosis(SIGMOID, 0, "dL/dW1", answer), None, "{answer}");
+    }
+}
+
+#[test]
+fn a_path_left_out_and_scalar_rules_are_named() {
+    for (id, question, answer, mistake) in [
+        ("scalar-operations/01", "df/dx", "grad(f, u) * a", "missing-path"),
+        ("scalar-operations/02", "df/dv", "-grad(f, v)", "quotient-sign"),
+    ] {
+        let exercise = exercise(id);
+        if find(&exercise, question).is_none() {
+            let ids: Vec<_> = exercise.questions.iter().map(|one| &one.id).collect();
+            panic!("{id} has {ids:?}: {}", exercise.forward);
+        }
+        let found = diagnosis(id, 3, question, answer).map(|(mistake, _)| mistake);
+        assert_eq!(found, Some(mistake), "{answer}");
+    }
+}
+
+#[test]
+fn the_authors_own_words_come_first() {
+    let exercise = exercise(SIGMOID);
+    let mut variant = exercise.variant(0).expect("the variant can be drawn");
+    let question = find(&exercise, "dL/dyhat").expect("the question is there");
+    let answer = Answer::Value(value(&variant, "2 * (yhat - y)"));
+    let grade = grade(question, &mut variant, &answer);
+    let diagnosis = grade.diagnosis.expect("the author foresaw it");
+    assert_eq!(diagnosis.mistake, "author");
+    assert!(grade.feedback.to_string().contains(&question.mistakes[0].say));
+}
+
+#[test]
+fn one_wrong_entry_among_right_ones_is_no_misconception() {
+    let exercise = exercise(SIGMOID);
+    let mut variant = exercise.variant(0).expect("the variant can be drawn");
+    let question = find(&exercise, "dL/dW1").expect("the question is there");
+    let mut wrong = value(&variant, "grad(L, W1)");
+    wrong.data_mut()[3] = 1.0;
+    let grade = grade(question, &mut variant, &Answer::Value(wrong));
+    assert_eq!((grade.verdict, grade.diagnosis), (Verdict::Wrong, None));
+}
