@@ -25,12 +25,13 @@ pub use array::Array;
 pub use backward::slip::{Broken, Circumstances, Slip};
 pub use build::Scope;
 pub use op::NodeId;
+pub use plan::Plan;
 pub use pretty::{Block, Style};
 pub use shape::Shape;
 
 use crate::diagnostic::Diagnostic;
 use graph::Graph;
-use plan::{Plan, Plans};
+use plan::Plans;
 
 /// Equations that have been read: names in order, each a node of one graph.
 #[derive(Clone, Debug, Default)]
