@@ -9,6 +9,7 @@ use super::shape::Shape;
 use exponential::sigmoid;
 pub use exponential::sigmoids;
 use product::{Operand, dot, matmul};
+use pulp::Arch;
 
 /// A value that lies somewhere: its shape and its entries, row by row.
 #[derive(Clone, Copy, Debug)]
@@ -151,8 +152,20 @@ fn map_all(rule: Map, a: &[f64], out: &mut [f64]) {
 
 /// One loop for each rule, so that the simple ones become vector code.
 fn each(a: &[f64], out: &mut [f64], rule: impl Fn(f64) -> f64) {
-    for (entry, x) in out.iter_mut().zip(a) {
-        *entry = rule(*x);
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            for (entry, x) in out.iter_mut().zip(a) {
+                *entry = rule(*x);
+            }
+        },
+    );
+}
+
+/// The product of three values of one shape, in one pass.
+pub fn triple_product(a: &[f64], b: &[f64], c: &[f64], out: &mut [f64]) {
+    for (((entry, x), y), z) in out.iter_mut().zip(a).zip(b).zip(c) {
+        *entry = x * (y * z);
     }
 }
 

@@ -5,7 +5,7 @@ use super::array::Array;
 use super::graph::Graph;
 use super::kernel::{self, View};
 use super::lower::{Lowered, lower};
-use super::op::{Map, NodeId, Op};
+use super::op::{Binary, Map, NodeId, Op};
 use super::shape::Shape;
 
 /// One thing to do in a run.
@@ -15,6 +15,8 @@ enum Step {
     Compute(NodeId),
     /// Computes σ(z) and σ(−z) of one exponential.
     Sigmoids { z: NodeId, value: NodeId, rest: NodeId },
+    /// Computes a ⊙ (b ⊙ c) without b ⊙ c.
+    Triple { id: NodeId, factors: [NodeId; 3] },
 }
 
 /// Steps that compute outputs from the values of known nodes. A run allocates nothing.
@@ -23,6 +25,8 @@ pub struct Plan {
     known: Vec<Shape>,
     outputs: Vec<NodeId>,
     graph: Graph,
+    /// Which products are computed only within their user's own product.
+    inlined: Vec<bool>,
     /// The nodes that are computed in every run; what depends on no input was computed once.
     steps: Vec<Step>,
     /// The value of every node that is not an input.
@@ -37,13 +41,15 @@ impl Plan {
     /// If an input is needed that is not among `known`.
     pub fn new(graph: &Graph, known: &[NodeId], outputs: &[NodeId]) -> Self {
         let Lowered { graph: lowered, outputs } = lower(graph, known, outputs);
-        let computed = computed(&lowered, &outputs);
+        let inlined = inlined(&lowered, &outputs);
+        let computed = computed(&lowered, &outputs, &inlined);
         let size = |id: NodeId| if computed[id.index()] { lowered.shape(id).size() } else { 0 };
         let buffers = lowered.ids().map(|id| vec![0.0; size(id)]).collect();
         let mut plan = Self {
             known: known.iter().map(|id| graph.shape(*id)).collect(),
             outputs,
             graph: lowered,
+            inlined,
             steps: Vec::new(),
             buffers,
         };
@@ -64,7 +70,10 @@ impl Plan {
                 Some(Step::Sigmoids { z, value, rest })
             }
             Some(_) => None,
-            None => Some(Step::Compute(*id)),
+            None => match triple(&self.graph, &self.inlined, *id) {
+                Some(factors) => Some(Step::Triple { id: *id, factors }),
+                None => Some(Step::Compute(*id)),
+            },
         };
         nodes.iter().filter_map(step).collect()
     }
@@ -88,6 +97,12 @@ impl Plan {
                     let mut out = std::mem::take(&mut self.buffers[id.index()]);
                     let view = |id| view(&self.graph, &self.buffers, values, id);
                     kernel::compute(&self.graph, id, view, &mut out);
+                    self.buffers[id.index()] = out;
+                }
+                Step::Triple { id, factors: [a, b, c] } => {
+                    let mut out = std::mem::take(&mut self.buffers[id.index()]);
+                    let data = |id| view(&self.graph, &self.buffers, values, id).data;
+                    kernel::triple_product(data(a), data(b), data(c), &mut out);
                     self.buffers[id.index()] = out;
                 }
                 Step::Sigmoids { z, value, rest } => {
@@ -121,7 +136,7 @@ impl Plan {
 
 /// Which nodes are computed: those that the outputs need, without inputs, and without what
 /// their users read through.
-fn computed(graph: &Graph, outputs: &[NodeId]) -> Vec<bool> {
+fn computed(graph: &Graph, outputs: &[NodeId], inlined: &[bool]) -> Vec<bool> {
     let mut computed = vec![false; graph.size()];
     for id in outputs {
         computed[id.index()] = true;
@@ -138,12 +153,60 @@ fn computed(graph: &Graph, outputs: &[NodeId]) -> Vec<bool> {
             }
             continue;
         }
+        if let Some(factors) = triple(graph, inlined, id) {
+            for factor in factors {
+                computed[factor.index()] = true;
+            }
+            continue;
+        }
         op.for_each_operand(|operand| {
             let read = kernel::read_through(graph, op, operand).unwrap_or(operand);
             computed[read.index()] = true;
         });
     }
     computed
+}
+
+/// Which nodes are the product of two values of one shape and are used once, in a product with
+/// another value of that shape.
+fn inlined(graph: &Graph, outputs: &[NodeId]) -> Vec<bool> {
+    let mut uses = vec![0_usize; graph.size()];
+    for id in graph.ids() {
+        graph.node(id).op.for_each_operand(|operand| uses[operand.index()] += 1);
+    }
+    let mut inlined = vec![false; graph.size()];
+    for id in graph.ids() {
+        let Some((a, b)) = same_shape_product(graph, id) else { continue };
+        let inner = [b, a].into_iter().find(|inner| {
+            let once = uses[inner.index()] == 1 && !outputs.contains(inner);
+            let plain = same_shape_product(graph, *inner)
+                .is_some_and(|(p, q)| !inlined[p.index()] && !inlined[q.index()]);
+            once && plain && !graph.node(*inner).fixed
+        });
+        if let Some(inner) = inner {
+            inlined[inner.index()] = true;
+        }
+    }
+    inlined
+}
+
+/// The factors of an elementwise product of two values of one shape.
+fn same_shape_product(graph: &Graph, id: NodeId) -> Option<(NodeId, NodeId)> {
+    match graph.node(id).op {
+        Op::Binary(Binary::Multiply, a, b) if graph.shape(a) == graph.shape(b) => Some((a, b)),
+        _ => None,
+    }
+}
+
+/// The three factors of a product one of whose factors is inlined.
+fn triple(graph: &Graph, inlined: &[bool], id: NodeId) -> Option<[NodeId; 3]> {
+    let (a, b) = same_shape_product(graph, id)?;
+    let (other, inner) = if inlined[b.index()] { (a, b) } else { (b, a) };
+    if !inlined[inner.index()] {
+        return None;
+    }
+    let (p, q) = same_shape_product(graph, inner)?;
+    Some([other, p, q])
 }
 
 /// The z of a node that is σ(z) or σ(−z) where the graph has both, and both of them.

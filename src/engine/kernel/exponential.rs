@@ -1,9 +1,13 @@
 //! The exponential and the sigmoid in loops that compilers turn into vector code.
 //!
+//! The widest vectors that the processor has are found when the program runs.
+//!
 //! eˣ = 2ⁿ eʳ with n the whole number nearest to x / log 2 and |r| ≤ log(2)/2; log 2 is taken
 //! in two parts, the first short enough that its product with n is exact (W. J. Cody and
 //! W. Waite, *Software Manual for the Elementary Functions*, 1980). eʳ is its Taylor
 //! polynomial, whose remainder is below 2⁻⁵⁷ there. There is no branch and no table.
+
+use pulp::Arch;
 
 /// The first 33 bits of log 2, and the rest.
 const LOG2_HIGH: f64 = 6.931_471_803_691_238e-1;
@@ -28,7 +32,7 @@ const FACTORIALS: [f64; 12] = {
 };
 
 /// eˣ, within 1 ulp of the true value where that is a normal number.
-#[inline]
+#[inline(always)]
 pub fn exp(x: f64) -> f64 {
     let x = if x > MOST { MOST } else { x };
     let x = if x < LEAST { LEAST } else { x };
@@ -51,21 +55,21 @@ pub fn exp(x: f64) -> f64 {
 }
 
 /// 2ⁿ for a whole number n that is an exponent.
-#[inline]
+#[inline(always)]
 fn power_of_two(n: f64) -> f64 {
     let bits = (n + ROUND).to_bits();
     f64::from_bits(bits.wrapping_add(1023) << 52)
 }
 
 /// 1/(1 + e⁻ˣ), whose exponential never overflows.
-#[inline]
+#[inline(always)]
 pub fn sigmoid(x: f64) -> f64 {
     let small = exp(-x.abs());
     (if x < 0.0 { small } else { 1.0 }) / (1.0 + small)
 }
 
 /// σ(x) and σ(−x), of one exponential.
-#[inline]
+#[inline(always)]
 fn sigmoid_and_rest(x: f64) -> (f64, f64) {
     let small = exp(-x.abs());
     let larger = 1.0 / (1.0 + small);
@@ -75,9 +79,14 @@ fn sigmoid_and_rest(x: f64) -> (f64, f64) {
 
 /// σ(x) and σ(−x) of every entry.
 pub fn sigmoids(a: &[f64], out: &mut [f64], rest: &mut [f64]) {
-    for ((x, value), other) in a.iter().zip(out).zip(rest) {
-        (*value, *other) = sigmoid_and_rest(*x);
-    }
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            for ((x, value), other) in a.iter().zip(out).zip(rest) {
+                (*value, *other) = sigmoid_and_rest(*x);
+            }
+        },
+    );
 }
 
 #[cfg(test)]
