@@ -2,11 +2,15 @@
 
 use ndarray::ArrayView2;
 use ndarray::linalg::general_mat_mul;
+use pulp::Arch;
 
 use super::View;
 
 /// From this many multiplications on, a library's blocked product is faster than plain loops.
 const BLOCKED: usize = 16_384;
+
+/// Below this many multiplications it does not pay to ask which vectors there are.
+const SMALL: usize = 64;
 
 /// A factor of a matrix product, read as it lies.
 #[derive(Clone, Copy)]
@@ -39,7 +43,20 @@ pub fn matmul(a: Operand, b: Operand, out: &mut [f64]) {
         let mut out = ndarray::ArrayViewMut2::from_shape((rows, cols), out)
             .expect("the buffer has the product's size");
         general_mat_mul(1.0, &a.array(), &b.array(), 0.0, &mut out);
-    } else if b.transposed {
+    } else if rows * inner * cols < SMALL {
+        loops(a, b, cols, out);
+    } else {
+        Arch::new().dispatch(
+            #[inline(always)]
+            || loops(a, b, cols, out),
+        );
+    }
+}
+
+/// The product by plain loops, the innermost along the entries as they lie.
+#[inline(always)]
+fn loops(a: Operand, b: Operand, cols: usize, out: &mut [f64]) {
+    if b.transposed {
         for (row, sums) in a.view.rows().zip(out.chunks_mut(cols)) {
             for (sum, other) in sums.iter_mut().zip(b.view.rows()) {
                 *sum = dot(row, other);
@@ -66,6 +83,7 @@ pub fn matmul(a: Operand, b: Operand, out: &mut [f64]) {
     }
 }
 
+#[inline(always)]
 fn add_scaled(factor: f64, row: &[f64], sums: &mut [f64]) {
     for (sum, entry) in sums.iter_mut().zip(row) {
         *sum += factor * entry;
@@ -73,6 +91,7 @@ fn add_scaled(factor: f64, row: &[f64], sums: &mut [f64]) {
 }
 
 /// Σ a b, in eight lanes.
+#[inline(always)]
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 8;
     let (chunks, others) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
