@@ -1,0 +1,219 @@
+//! Random programs: gradients against the witness, and formulas read back.
+
+use gradus::engine::witness::central_difference;
+use gradus::engine::{Array, NodeId, Program, Scope, Shape, Style};
+use proptest::prelude::*;
+
+/// A source of choices, the same for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % sides
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.roll(from.len())]
+    }
+
+    /// A multiple of 0.04, so that kinks at odd multiples of 0.02 are farther off than the
+    /// witness looks.
+    fn number(&mut self) -> f64 {
+        (self.roll(75) as f64 - 37.0) / 25.0
+    }
+}
+
+/// A name and its shape, rows and columns.
+type Named = (String, usize, usize);
+
+/// An expression over the names, of some shape; entries stay small and away from kinks.
+fn expression(dice: &mut Dice, names: &[Named]) -> (String, usize, usize) {
+    let (a, rows, cols) = dice.pick(names).clone();
+    match dice.roll(16) {
+        0..=4 => {
+            let functions = [
+                "sigmoid",
+                "tanh",
+                "sin",
+                "cos",
+                "softplus",
+                "logsigmoid",
+                "atan",
+                "gelu",
+                "silu",
+                "square",
+                "exp(0.3) * sigmoid",
+                "log(2) - tanh",
+            ];
+            let function = *dice.pick(&functions);
+            (format!("{function}({a} + 0.01371)"), rows, cols)
+        }
+        5 => (format!("{a}.T"), cols, rows),
+        6 => (format!("sum({a}, axis = 0) / {rows}"), 1, cols),
+        7 => (format!("mean({a}, axis = 1)"), rows, 1),
+        8 => (format!("softmax({a}, axis = {})", dice.roll(2)), rows, cols),
+        9 => (format!("log(1.5 + {a}^2)"), rows, cols),
+        10 => (format!("sqrt(1 + ({a} - 0.2)²) / (2 + cos({a}))"), rows, cols),
+        11 if a.len() == 1 => {
+            let bent = [
+                format!("where({a} > 0.02, {a} * 2, sin({a}))"),
+                format!("leaky_relu({a} - 0.02)"),
+                format!("relu({a} + 0.02) + elu({a} - 0.06, 1.3)"),
+                format!("maximum({a}, 0.02) * minimum({a}, 0.1)"),
+                format!("abs({a} - 0.02)"),
+            ];
+            (dice.pick(&bent).clone(), rows, cols)
+        }
+        12 => (a.clone(), rows, cols),
+        _ => {
+            let fits: Vec<&Named> = names.iter().filter(|(_, _, c)| *c == cols).collect();
+            let (b, other_rows, _) = (*dice.pick(&fits)).clone();
+            let broadcasts = other_rows == rows || other_rows == 1 || rows == 1;
+            match dice.roll(4) {
+                0 => (format!("tanh({a} @ {b}.T)"), rows, other_rows),
+                1 if broadcasts => (format!("{a} * {b}"), rows.max(other_rows), cols),
+                2 if broadcasts => (format!("{a} / (1.7 + {b}^2)"), rows.max(other_rows), cols),
+                _ if broadcasts => (format!("0.5 * {a} - {b}"), rows.max(other_rows), cols),
+                _ => (format!("{a} - mean({b})"), rows, cols),
+            }
+        }
+    }
+}
+
+struct Case {
+    text: String,
+    program: Program,
+    given: Vec<(NodeId, Array)>,
+}
+
+fn case(seed: u64) -> Case {
+    let mut dice = Dice(seed);
+    let mut program = Program::new();
+    let (mut given, mut names): (Vec<(NodeId, Array)>, Vec<Named>) = (Vec::new(), Vec::new());
+    for name in ["a", "b", "c"] {
+        let (rows, cols) = (1 + dice.roll(6), 1 + dice.roll(6));
+        let shape = Shape::Matrix(rows, cols);
+        let entries = (0..shape.size()).map(|_| dice.number()).collect();
+        given.push((program.input(name, shape), Array::new(shape, entries)));
+        names.push((name.into(), rows, cols));
+    }
+    let mut text = String::new();
+    for index in 0..=2 + dice.roll(5) {
+        let (line, rows, cols) = expression(&mut dice, &names);
+        text += &format!("v{index} = {line}\n");
+        names.push((format!("v{index}"), rows, cols));
+    }
+    let terms: Vec<_> =
+        names.iter().map(|(name, ..)| format!("mean({name} * sin({name}))")).collect();
+    text += &format!("L = {}\n", terms.join(" + "));
+    assert_eq!(program.read(&text), [], "{text}");
+    Case { text, program, given }
+}
+
+impl Case {
+    fn evaluate(&mut self, nodes: &[NodeId]) -> Vec<Array> {
+        let known: Vec<_> = self.given.iter().map(|(id, value)| (*id, value)).collect();
+        self.program.evaluate(&known, nodes)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn gradients_agree_with_the_witness(seed in any::<u64>()) {
+        let mut case = case(seed);
+        let loss = case.program.node("L").expect("the loss has a name");
+        let names: Vec<String> =
+            case.program.names().filter(|name| *name != "L").map(str::to_owned).collect();
+        for name in names {
+            let node = case.program.node(&name).expect("a name has a node");
+            let gradient = case.program.gradients(loss, &[node])[0];
+            let found = case.evaluate(&[gradient]).remove(0);
+            let known: Vec<_> = case.given.iter().map(|(id, value)| (*id, value)).collect();
+            let (estimate, bound) = central_difference(&mut case.program, loss, node, &known);
+            let entries = found.data().iter().zip(estimate.data()).zip(bound.data());
+            for ((found, wanted), bound) in entries {
+                // Near a kink the witness knows that it is unsure.
+                prop_assert!(
+                    (found - wanted).abs() <= 10.0 * bound + 1e-9,
+                    "dL/d{name}: {found}, not {wanted} ± {bound}\n{}", case.text
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn printed_gradients_read_back(seed in any::<u64>()) {
+        let mut case = case(seed);
+        let loss = case.program.node("L").expect("the loss has a name");
+        let names: Vec<String> =
+            case.program.names().filter(|name| *name != "L").map(str::to_owned).collect();
+        for name in names {
+            let node = case.program.node(&name).expect("a name has a node");
+            let gradient = case.program.gradients(loss, &[node])[0];
+            let text = case.program.formula(gradient, Style::NumPy);
+            prop_assert!(!case.program.formula(gradient, Style::Unicode).is_empty());
+            prop_assert!(!case.program.formula(gradient, Style::Latex).is_empty());
+            if text == "…" {
+                continue;
+            }
+            let read = case.program.expression(&text, Scope::ALL);
+            prop_assert!(read.is_ok(), "dL/d{name} = {text}\n{:?}\n{}", read, case.text);
+            let read = read.expect("just seen");
+            let values = case.evaluate(&[gradient, read]);
+            prop_assert_eq!(values[0].shape(), values[1].shape(), "dL/d{} = {}\n{}", name, text, &case.text);
+            for (wanted, found) in values[0].data().iter().zip(values[1].data()) {
+                let near = (wanted - found).abs() <= 1e-10 * wanted.abs().max(1.0);
+                prop_assert!(near, "dL/d{name} = {text}: {found}, not {wanted}\n{}", case.text);
+            }
+        }
+    }
+
+    #[test]
+    fn second_derivatives_agree_with_the_witness(seed in any::<u64>()) {
+        let mut case = case(seed);
+        let more = case.program.read("g = grad(L, a)\nM = sum(g * sin(g))\n");
+        prop_assert_eq!(more, []);
+        let (loss, a) = (case.program.node("M").expect("M"), case.program.node("a").expect("a"));
+        let gradient = case.program.gradients(loss, &[a])[0];
+        let found = case.evaluate(&[gradient]).remove(0);
+        let known: Vec<_> = case.given.iter().map(|(id, value)| (*id, value)).collect();
+        let (estimate, bound) = central_difference(&mut case.program, loss, a, &known);
+        for ((found, wanted), bound) in found.data().iter().zip(estimate.data()).zip(bound.data()) {
+            prop_assert!(
+                (found - wanted).abs() <= 10.0 * bound + 1e-8,
+                "{found}, not {wanted} ± {bound}\n{}", case.text
+            );
+        }
+    }
+
+    #[test]
+    fn any_text_gives_equations_or_errors(text in "\\PC{0,80}") {
+        let mut program = Program::new();
+        program.input("x", Shape::Matrix(2, 3));
+        let faults = program.read(&text);
+        for fault in faults {
+            prop_assert!(text.get(fault.span().range()).is_some(), "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn any_words_of_the_language_give_equations_or_errors(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "x", "w", "L", "=", "+", "-", "*", "@", "^", "(", ")", "[", "]", ",", "2", "0.5",
+                ".T", "²", "‖", "sum", "softmax", "axis", "grad", "where", "ones", "\n", "<", "1e9",
+            ]),
+            0..24,
+        )
+    ) {
+        let text = words.join(" ");
+        let mut program = Program::new();
+        program.input("x", Shape::Matrix(2, 3));
+        program.input("w", Shape::Scalar);
+        program.read(&text);
+    }
+}
