@@ -99,15 +99,16 @@ fn case(seed: u64) -> Case {
         given.push((program.input(name, shape), Array::new(shape, entries)));
         names.push((name.into(), rows, cols));
     }
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for index in 0..=2 + dice.roll(5) {
         let (line, rows, cols) = expression(&mut dice, &names);
-        text += &format!("v{index} = {line}\n");
+        lines.push(format!("v{index} = {line}"));
         names.push((format!("v{index}"), rows, cols));
     }
     let terms: Vec<_> =
         names.iter().map(|(name, ..)| format!("mean({name} * sin({name}))")).collect();
-    text += &format!("L = {}\n", terms.join(" + "));
+    lines.push(format!("L = {}", terms.join(" + ")));
+    let text = lines.join("\n");
     assert_eq!(program.read(&text), [], "{text}");
     Case { text, program, given }
 }

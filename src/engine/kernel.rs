@@ -94,9 +94,9 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
             None => reduce(*rule, *axis, at(*a), out),
         },
         Op::Softmax(axis, a) => {
-            softmax(*axis, at(*a), |x, log_sum| exponential::exp(x - log_sum), out);
+            softmax(*axis, at(*a), |x, others| exponential::exp(x) / (1.0 + others), out);
         }
-        Op::LogSoftmax(axis, a) => softmax(*axis, at(*a), |x, log_sum| x - log_sum, out),
+        Op::LogSoftmax(axis, a) => softmax(*axis, at(*a), |x, others| x - others.ln_1p(), out),
         Op::Broadcast(a) => {
             let a = at(*a);
             fill(out, shape, |row, col| a.stretched(row, col));
@@ -413,11 +413,20 @@ fn reduced(rule: Reduce, entries: impl Iterator<Item = f64> + Clone) -> f64 {
 
 /// log Σ eˣ, its exponentials scaled by the largest.
 fn log_sum_exp(entries: impl Iterator<Item = f64> + Clone) -> f64 {
+    let (largest, others) = largest_and_others(entries);
+    largest + others.ln_1p()
+}
+
+/// The largest x, and Σ e^(x − largest) over the others, which may be too small to be seen
+/// beside the largest's own 1.
+fn largest_and_others(entries: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
     let largest = entries.clone().fold(f64::NEG_INFINITY, larger);
-    if largest.is_infinite() {
-        return largest;
+    if !largest.is_finite() {
+        return (largest, 0.0);
     }
-    largest + entries.map(|x| (x - largest).exp()).sum::<f64>().ln()
+    let place = entries.clone().position(|x| x == largest);
+    let others = entries.enumerate().filter(|(at, _)| Some(*at) != place);
+    (largest, others.map(|(_, x)| exponential::exp(x - largest)).sum())
 }
 
 /// √(Σ x²), its squares scaled by the largest.
@@ -429,17 +438,18 @@ fn norm(entries: impl Iterator<Item = f64> + Clone) -> f64 {
     largest * entries.map(|x| (x / largest).powi(2)).sum::<f64>().sqrt()
 }
 
+/// A function of each entry, less the largest, and of what all but the largest add up to.
 fn softmax(axis: Axis, a: View, value: impl Fn(f64, f64) -> f64, out: &mut [f64]) {
     let (rows, cols) = (a.shape.rows(), a.shape.cols());
     for index in 0..axis.reduced(a.shape).size() {
-        let log_sum = log_sum_exp(lane(axis, a, index));
+        let (largest, others) = largest_and_others(lane(axis, a, index));
         let (start, step, count) = match axis {
             Axis::All => (0, 1, rows * cols),
             Axis::Rows => (index, cols, rows),
             Axis::Cols => (index * cols, 1, cols),
         };
         for at in (start..).step_by(step).take(count) {
-            out[at] = value(a.data[at], log_sum);
+            out[at] = value(a.data[at] - largest, others);
         }
     }
 }
