@@ -14,6 +14,8 @@ pub mod graph;
 pub mod kernel;
 pub mod stable;
 pub mod backward;
+pub mod blunder;
+pub mod misstep;
 pub mod simplify;
 pub mod pretty;
 pub mod lower;
@@ -23,7 +25,9 @@ pub mod witness;
 
 pub use array::Array;
 pub use backward::slip::{Broken, Circumstances, Slip};
+pub use blunder::{Blunder, Update, Way};
 pub use build::Scope;
+pub use misstep::{Errata, Misstep, Target};
 pub use op::NodeId;
 pub use plan::Plan;
 pub use pretty::{Block, Style};
@@ -143,6 +147,36 @@ impl Program {
     /// What a slip is about: the operation's value, its operands, and its local derivative.
     pub fn circumstances(&mut self, slip: Slip) -> Circumstances {
         backward::slip::circumstances(&mut self.graph, slip)
+    }
+
+    /// Everything that may go wrong on the way to a target.
+    pub fn errata(&mut self, target: Target) -> Errata {
+        Errata::survey(&mut self.graph, target)
+    }
+
+    /// What a target comes out as where all of `missteps` are taken; `None` if it is right.
+    pub fn outcome(&mut self, errata: &Errata, missteps: &[Misstep]) -> Option<NodeId> {
+        errata.outcome(&mut self.graph, missteps)
+    }
+
+    /// The parameters that the equations move by one step.
+    pub fn updates(&self) -> Vec<Update> {
+        blunder::updates(&self.graph)
+    }
+
+    /// The difference of two values of one shape.
+    pub fn difference(&mut self, from: NodeId, taken: NodeId) -> NodeId {
+        self.graph.subtract(from, taken)
+    }
+
+    /// Whether a node is `1 − x`, through names.
+    pub fn is_complement(&self, node: NodeId) -> bool {
+        blunder::is_complement(&self.graph, node)
+    }
+
+    /// The function that a node applies to one value, as equations call it.
+    pub fn function_of(&self, node: NodeId) -> Option<&'static str> {
+        op::function_name(&self.graph.node(node).op)
     }
 
     /// A name as it prints: `ŷ` for `yhat` and `W₁` for `W1` in Unicode, `\hat{y}` and

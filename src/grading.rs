@@ -18,7 +18,7 @@ use crate::exercise::{Exercise, Key, Question, Task, Variant};
 use crate::markup::Markup;
 use answer::Reading;
 use feedback::ShapeRemark;
-use misconception::Diagnosis;
+use misconception::Finding;
 use tolerance::{Nearness, Rule};
 
 /// What the grader says of an answer, in the order in which it is found out.
@@ -90,8 +90,8 @@ pub struct Grade {
     pub read: Option<Array>,
     /// Why the answer is unreadable; places lie within its text, where it is one text.
     pub faults: Vec<Diagnostic>,
-    /// Which rule was likely broken, if the answer is wrong and one explains all of it.
-    pub diagnosis: Option<Diagnosis>,
+    /// Which rules were likely broken, if the answer is wrong and that explains all of it.
+    pub finding: Finding,
     /// What the learner is told.
     pub feedback: Markup,
 }
@@ -120,7 +120,7 @@ pub fn grade(question: &Question, variant: &mut Variant, answer: &Answer) -> Gra
         entries: None,
         read: None,
         faults: Vec::new(),
-        diagnosis: None,
+        finding: Finding::default(),
         feedback: feedback::missing(),
     };
     if answer::is_blank(answer) {
@@ -238,20 +238,17 @@ fn grade_value(
         return Grade { verdict: Verdict::Shape, read, feedback, ..blank.clone() };
     }
     let nearness = comparison.entries(reading);
-    let mut diagnosis = None;
+    let mut finding = Finding::default();
     let (verdict, feedback) = match nearness.iter().flatten().min() {
         Some(Nearness::Wrong) => {
             let asked = comparison.question.entries.as_deref();
             let wrong = nearness.iter().flatten().filter(|near| **near == Nearness::Wrong);
             // One entry that is off among several is a slip of arithmetic, not of a rule.
             if wrong.count() > 1 || comparison.asked() == 1 {
-                let agrees = |value: &Array| Comparison::of(question, value).is_right(reading);
-                diagnosis = misconception::diagnose(question, variant, agrees);
+                finding = misconception::diagnose(question, variant, reading);
             }
             let mut told = feedback::wrong(key.shape(), &nearness, asked);
-            if let Some(diagnosis) = &diagnosis {
-                told.extend(feedback::likely(&diagnosis.say));
-            }
+            told.extend(feedback::likely(&finding));
             (Verdict::Wrong, told)
         }
         Some(Nearness::Imprecise) => {
@@ -268,7 +265,7 @@ fn grade_value(
         _ if question.partial => question.points * comparison.share(&entries),
         _ => 0.0,
     };
-    Grade { verdict, points, entries: Some(entries), read, diagnosis, feedback, ..blank.clone() }
+    Grade { verdict, points, entries: Some(entries), read, finding, feedback, ..blank.clone() }
 }
 
 /// A key, and what counts as equal to it.

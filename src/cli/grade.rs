@@ -120,7 +120,7 @@ fn object(args: &Args, grades: &[(&Question, Grade)]) -> Value {
             "points": json::number(grade.points),
             "out_of": json::number(grade.out_of),
             "entries": grade.entries,
-            "diagnosis": grade.diagnosis.iter().map(diagnosis).collect::<Vec<_>>(),
+            "diagnosis": grade.finding.diagnoses.iter().map(diagnosis).collect::<Vec<_>>(),
         })
     };
     let (points, out_of) = totals(grades);

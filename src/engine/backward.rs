@@ -17,14 +17,14 @@ use slip::Slip;
 /// # Panics
 /// If `of` is not a scalar.
 pub fn gradients(graph: &mut Graph, of: NodeId, wrt: &[NodeId]) -> Vec<NodeId> {
-    with_slip(graph, of, wrt, None)
+    with_slips(graph, of, wrt, &[])
 }
 
-/// The gradients as they come out when one rule is broken.
-fn with_slip(graph: &mut Graph, of: NodeId, wrt: &[NodeId], slip: Option<Slip>) -> Vec<NodeId> {
+/// The gradients as they come out when rules are broken.
+pub fn with_slips(graph: &mut Graph, of: NodeId, wrt: &[NodeId], slips: &[Slip]) -> Vec<NodeId> {
     assert!(graph.shape(of).is_scalar(), "a gradient is of a scalar");
     let leads = leads_to(graph, of, wrt);
-    let mut backward = Backward { graph, leads, adjoints: vec![None; of.index() + 1], slip };
+    let mut backward = Backward { graph, leads, adjoints: vec![None; of.index() + 1], slips };
     backward.adjoints[of.index()] = Some(backward.graph.scalar(1.0));
     for index in (0..=of.0).rev() {
         let id = NodeId(index);
@@ -60,7 +60,7 @@ struct Backward<'a> {
     graph: &'a mut Graph,
     leads: Vec<bool>,
     adjoints: Vec<Option<NodeId>>,
-    slip: Option<Slip>,
+    slips: &'a [Slip],
 }
 
 impl Backward<'_> {
@@ -80,10 +80,11 @@ impl Backward<'_> {
     }
 
     fn visit(&mut self, id: NodeId, upstream: NodeId) {
-        if let Some(slip) = self.slip.filter(|slip| slip.at == id) {
-            return self.visit_wrongly(slip, upstream);
+        if self.slips.is_empty() {
+            self.visit_rightly(id, upstream);
+        } else {
+            self.visit_with_slips(id, upstream);
         }
-        self.visit_rightly(id, upstream);
     }
 
     fn visit_rightly(&mut self, id: NodeId, upstream: NodeId) {

@@ -129,6 +129,11 @@ impl Graph {
         id
     }
 
+    /// The operation as it stands, without the shortcuts that the methods below take.
+    pub fn insert(&mut self, op: Op, shape: Shape) -> NodeId {
+        self.push(op, shape)
+    }
+
     /// A value whose entries are all `value`.
     pub fn constant(&mut self, value: f64, shape: Shape) -> NodeId {
         self.push(Op::Constant(Real(value)), shape)

@@ -254,6 +254,38 @@ impl Op {
             }
         }
     }
+
+    /// The same operation on other operands.
+    pub fn with_operands(&self, mut other: impl FnMut(NodeId) -> NodeId) -> Self {
+        let mut op = self.clone();
+        match &mut op {
+            Self::Input(_) | Self::Constant(_) | Self::Eye => {}
+            Self::Literal(entries) => entries.iter_mut().for_each(|entry| *entry = other(*entry)),
+            Self::Count(_, a)
+            | Self::Name(_, a)
+            | Self::Map(_, a)
+            | Self::Transpose(a)
+            | Self::Reduce(_, _, a)
+            | Self::Softmax(_, a)
+            | Self::LogSoftmax(_, a)
+            | Self::Broadcast(a)
+            | Self::Pick(_, _, a)
+            | Self::Place(_, _, a)
+            | Self::Diagonal(a)
+            | Self::DiagonalMatrix(a)
+            | Self::Stop(a) => *a = other(*a),
+            Self::Binary(_, a, b) | Self::MatMul(a, b) => {
+                *a = other(*a);
+                *b = other(*b);
+            }
+            Self::Where(a, b, c) => {
+                *a = other(*a);
+                *b = other(*b);
+                *c = other(*c);
+            }
+        }
+        op
+    }
 }
 
 /// What a call in an equation means.
@@ -438,3 +470,10 @@ pub const FUNCTIONS: &[Signature] = &[
     composite("grad", Composite::Grad, &["of", "wrt"], 2, "the gradient of a scalar"),
     composite("stop", Composite::Stop, X, 1, "x, held constant"),
 ];
+
+/// The name of an operation that is one function of one value.
+pub fn function_name(op: &Op) -> Option<&'static str> {
+    let Op::Map(rule, _) = op else { return None };
+    let is = |signature: &&Signature| signature.function == Function::Map(*rule);
+    FUNCTIONS.iter().find(is).map(|signature| signature.name)
+}

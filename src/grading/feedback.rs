@@ -1,6 +1,7 @@
 //! What the learner is told: the grader's sentences, all in one place.
 
 use super::answer::Reading;
+use super::misconception::Finding;
 use super::tolerance::{Nearness, tolerance_words};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Program, Shape, Style};
@@ -145,9 +146,20 @@ pub fn wrong(shape: Shape, nearness: &[Vec<Nearness>], asked: Option<&[(usize, u
     markup
 }
 
-/// What the learner likely did, on a line of its own.
-pub fn likely(say: &str) -> Markup {
-    Markup::new().with(Role::Strong, "\nLikely: ").text(say)
+/// What the learner likely did, on lines of its own; empty if nothing can be said.
+pub fn likely(finding: &Finding) -> Markup {
+    let mut markup = Markup::new();
+    for (index, diagnosis) in finding.diagnoses.iter().enumerate() {
+        let lead = match (index, finding.together) {
+            (0, false) => "\nLikely: ",
+            (0, true) => "\nLikely two things. First: ",
+            (_, false) => "\nOr: ",
+            (_, true) => "\nSecond: ",
+        };
+        markup.push(Role::Strong, lead.to_owned());
+        markup.push(Role::Text, diagnosis.say.clone());
+    }
+    markup
 }
 
 /// An answer to a question for a shape.

@@ -1,16 +1,26 @@
-//! Which rule a wrong gradient broke.
+//! Which rule a wrong answer broke.
 //!
 //! The backward pass is run again with one rule broken at one place, in every way that
-//! [`crate::engine::Broken`] knows; if one of these reproduces the answer, that is likely what
-//! happened. An author's own mistakes come first. Nothing is said rather than guessed.
+//! [`crate::engine::Broken`] knows, the equations with one operation done wrongly
+//! ([`crate::engine::Way`]); then with two. What reproduces the answer is likely what
+//! happened. An author's own mistakes come first. Nothing is said rather than guessed:
+//! [`evidence`] weighs whether an agreement may be chance.
 
-use crate::engine::{Array, Broken, Circumstances, NodeId, Program, Scope, Slip, Style};
+pub mod aside;
+pub mod catalogue;
+pub mod evidence;
+mod words;
+
+use super::answer::Reading;
+use crate::engine::{Errata, Misstep, NodeId, Program, Scope, Target};
 use crate::exercise::{Question, Task, Variant};
+use aside::Aside;
+use evidence::{Agreement, compare};
 
 /// What was likely done, and what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// A stable name: that of the broken rule, or `author` for one of the exercise's own.
+    /// A stable name of the [`catalogue`].
     pub mistake: &'static str,
     /// The name at which the rule was broken; empty if there is none.
     pub at: String,
@@ -18,169 +28,247 @@ pub struct Diagnosis {
     pub say: String,
 }
 
-/// The stable name of a broken rule.
-pub fn mistake(broken: Broken) -> &'static str {
-    match broken {
-        Broken::LocalLeftOut => "missing-local-derivative",
-        Broken::CountLeftOut => "missing-mean-count",
-        Broken::TwoLeftOut => "missing-square-factor",
-        Broken::SignFlipped => "flipped-sign",
-        Broken::ValueForDerivative => "value-for-derivative",
-        Broken::DerivativeAtValue => "derivative-at-value",
-        Broken::InnerLeftOut => "missing-inner-derivative",
-        Broken::TransposeLeftOut => "missing-transpose",
-        Broken::Averaged => "averaged-not-summed",
-        Broken::PathLeftOut => "missing-path",
-        Broken::FactorLeftOut => "missing-other-factor",
-        Broken::ExponentLeftOut => "exponent-not-brought-down",
-        Broken::ExponentNotReduced => "exponent-not-reduced",
-        Broken::QuotientSign => "quotient-sign",
-        Broken::QuotientOnce => "quotient-square",
-    }
+/// What there is to say of a wrong answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finding {
+    /// Nothing, one thing, or two.
+    pub diagnoses: Vec<Diagnosis>,
+    /// Of two things, whether both were done; else it was likely the first, or the second.
+    pub together: bool,
 }
 
-/// The likeliest story of a wrong answer, if there is one. `agrees` says whether a value
-/// counts as the answer, entry by entry, to the question's tolerance.
-pub fn diagnose(
-    question: &Question,
-    variant: &Variant,
-    agrees: impl Fn(&Array) -> bool,
-) -> Option<Diagnosis> {
-    let mut program = variant.program.clone();
-    let stories = stories(question, variant, &mut program);
-    let nodes: Vec<NodeId> = stories.iter().map(|(_, node)| *node).collect();
-    let known: Vec<(NodeId, &Array)> = variant
-        .given
-        .iter()
-        .filter_map(|(name, value)| Some((program.node(name)?, value)))
-        .collect();
-    let values = program.evaluate(&known, &nodes);
-    let found = values.iter().position(agrees)?;
-    Some(match &stories[found].0 {
-        Story::Author(say) => Diagnosis { mistake: "author", at: String::new(), say: say.clone() },
-        Story::Slip(slip) => told(&mut program, *slip, question),
-        Story::Other(say) => {
-            Diagnosis { mistake: "another-answer", at: String::new(), say: say.clone() }
-        }
-    })
-}
+/// An agreement of one misstep counts if fewer than this many were to be expected by chance.
+const MOST_BY_CHANCE: f64 = 0.5;
+
+/// The same for two missteps, which fewer people make.
+const MOST_PAIRS_BY_CHANCE: f64 = 0.02;
+
+/// Among agreements, those that are this much worse than the best are chance.
+const MUCH_WORSE: f64 = 10.0;
+
+/// The most pairs of missteps that are tried.
+const MOST_PAIRS: usize = 6_000;
+
+/// If more pairs than these tell the same numbers differently, none is told.
+const MOST_ALIKE: usize = 3;
+
+/// How many outcomes are computed by one plan.
+const BATCH: usize = 256;
 
 /// What may have happened.
+#[derive(Clone, Debug)]
 enum Story {
     /// One of the exercise's own mistakes.
     Author(String),
-    /// A rule that was broken.
-    Slip(Slip),
+    /// Rules that were broken, or operations that were done wrongly.
+    Missteps(Vec<Misstep>),
     /// Something else was computed.
-    Other(String),
+    Aside(Aside),
 }
 
-/// Every story with the value that it gives, the likeliest first.
-fn stories(question: &Question, variant: &Variant, program: &mut Program) -> Vec<(Story, NodeId)> {
-    let mut stories = Vec::new();
-    for mistake in &question.mistakes {
-        if let Ok(node) = program.expression(&mistake.when, Scope::ALL) {
-            stories.push((Story::Author(mistake.say.clone()), node));
-        }
-    }
-    let Task::Gradient { of, wrt } = &question.task else { return stories };
-    let (Some(of), Some(to)) = (program.node(of), program.node(wrt)) else { return stories };
-    let slips = program.slips(of, to);
-    stories.extend(slips.into_iter().map(|(slip, node)| (Story::Slip(slip), node)));
-    let symbol = |name: &str| Program::print_name(name, Style::Unicode);
-    let names: Vec<String> = program.names().map(str::to_owned).collect();
-    for name in names.iter().filter(|name| *name != wrt) {
-        let node = program.node(name).expect("a name of the program has a node");
-        if program.shape(node) == program.shape(to) && node != of {
-            let gradient = program.gradients(of, &[node])[0];
-            let loss = symbol(variant.loss_name());
-            let say = format!(
-                "This is ∂{loss}/∂{}; what is asked for is ∂{loss}/∂{}.",
-                symbol(name),
-                symbol(wrt)
-            );
-            stories.push((Story::Other(say), gradient));
-        }
-    }
-    let say = format!("This is the value of {0}; what is asked for is its gradient.", symbol(wrt));
-    stories.push((Story::Other(say), to));
-    stories
+/// A story that agrees with the answer.
+struct Suspect {
+    story: Story,
+    agreement: Agreement,
 }
 
-/// A broken rule in the words of the exercise.
-fn told(program: &mut Program, slip: Slip, question: &Question) -> Diagnosis {
-    let Circumstances { value, operand, other, local, count } = program.circumstances(slip);
-    let text = |node: NodeId| program.reference(node, Style::Unicode);
-    let (value, operand) = (text(value), text(operand));
-    let other = other.map(text).unwrap_or_default();
-    let count = count.map(text).unwrap_or_default();
-    let scalar = match &question.task {
-        Task::Gradient { of, .. } => Program::print_name(of, Style::Unicode),
-        _ => String::new(),
-    };
-    let derivative = match local {
-        Some(local) => format!(", {}", program.formula(local, Style::Unicode)),
-        None => String::new(),
-    };
-    let partial = |of: &str| {
-        if of.contains(' ') {
-            format!("∂{scalar}/∂({of})")
-        } else {
-            format!("∂{scalar}/∂{of}")
+/// The likeliest story of a wrong answer in the key's shape, if there is one.
+pub fn diagnose(question: &Question, variant: &Variant, reading: &Reading) -> Finding {
+    let mut search = Search { question, variant, reading, program: variant.program.clone() };
+    let authors = search.authors();
+    if let Some(Suspect { story: Story::Author(say), .. }) =
+        search.suspects(&authors).into_iter().next()
+    {
+        return Finding::of(Diagnosis { mistake: "author", at: String::new(), say });
+    }
+    let errata = search.target().map(|target| search.program.errata(target));
+    let singles = search.singles(errata.as_ref());
+    let count = singles.len() as f64;
+    let asides = aside::asides(question, variant, &mut search.program);
+    let asides = asides.into_iter().map(|(aside, node)| (Story::Aside(aside), node));
+    let stories: Vec<_> = singles.iter().cloned().chain(asides).collect();
+    let mut found = search.suspects(&stories);
+    found.retain(|suspect| suspect.agreement.chance * count <= MOST_BY_CHANCE);
+    if let Some(finding) = search.either(&found) {
+        return finding;
+    }
+    let Some(errata) = errata else { return Finding::default() };
+    let pairs = search.pairs(&errata, &singles);
+    let count = pairs.len() as f64;
+    let mut found = search.suspects(&pairs);
+    found.retain(|suspect| suspect.agreement.chance * count <= MOST_PAIRS_BY_CHANCE);
+    search.both(&found)
+}
+
+impl Finding {
+    fn of(diagnosis: Diagnosis) -> Self {
+        Self { diagnoses: vec![diagnosis], together: false }
+    }
+}
+
+/// A search for the story of one answer.
+struct Search<'a> {
+    question: &'a Question,
+    variant: &'a Variant,
+    reading: &'a Reading,
+    program: Program,
+}
+
+impl Search<'_> {
+    /// The exercise's own mistakes, with the values that they give.
+    fn authors(&mut self) -> Vec<(Story, NodeId)> {
+        let mistakes = self.question.mistakes.iter();
+        let program = &mut self.program;
+        mistakes
+            .filter_map(|mistake| {
+                let node = program.expression(&mistake.when, Scope::ALL).ok()?;
+                Some((Story::Author(mistake.say.clone()), node))
+            })
+            .collect()
+    }
+
+    fn target(&self) -> Option<Target> {
+        match &self.question.task {
+            Task::Gradient { of, wrt } => {
+                Some(Target::Gradient { of: self.program.node(of)?, wrt: self.program.node(wrt)? })
+            }
+            Task::Value { of } => {
+                Some(Target::Value { of: self.program.node(of)?, loss: self.variant.loss })
+            }
+            _ => None,
         }
-    };
-    let say = match slip.broken {
-        Broken::LocalLeftOut => format!(
-            "The derivative of {value} by {operand} is missing: between {} and {} multiply by \
-             it{derivative}, entry by entry.",
-            partial(&value),
-            partial(&operand)
-        ),
-        Broken::CountLeftOut => format!(
-            "The 1/{count} of the mean is missing: a mean divides by {count}, and so does its \
-             gradient. Yours would be right for a sum."
-        ),
-        Broken::TwoLeftOut => format!(
-            "The factor 2 of the square is missing: the derivative of ({operand})² is \
-             2({operand}). Yours would be right for a loss with ½ before it."
-        ),
-        Broken::SignFlipped => {
-            format!("The sign is flipped. Look at {value}: which of the two has the minus?")
+    }
+
+    /// One misstep each, or the same one wherever it can be made. Of those that come to the
+    /// same the first is kept.
+    fn singles(&mut self, errata: Option<&Errata>) -> Vec<(Story, NodeId)> {
+        let Some(errata) = errata else { return Vec::new() };
+        let alone = errata.missteps.iter().map(|misstep| vec![*misstep]);
+        let stories: Vec<_> = alone.chain(everywhere(&errata.missteps)).collect();
+        self.outcomes(errata, stories, &[])
+    }
+
+    /// Two missteps each that were not the same as one.
+    fn pairs(&mut self, errata: &Errata, singles: &[(Story, NodeId)]) -> Vec<(Story, NodeId)> {
+        let alone: Vec<Misstep> = singles
+            .iter()
+            .filter_map(|(story, _)| match story {
+                Story::Missteps(missteps) if missteps.len() == 1 => Some(missteps[0]),
+                _ => None,
+            })
+            .collect();
+        let mut pairs = Vec::new();
+        for later in 1..alone.len() {
+            for earlier in 0..later {
+                if !alone[earlier].collides(&alone[later]) {
+                    pairs.push(vec![alone[earlier], alone[later]]);
+                }
+            }
         }
-        Broken::ValueForDerivative => {
-            format!("You multiplied by {value} itself, not by its derivative{derivative}.")
+        pairs.truncate(MOST_PAIRS);
+        let known: Vec<NodeId> = singles.iter().map(|(_, node)| *node).collect();
+        self.outcomes(errata, pairs, &known)
+    }
+
+    /// The outcomes of missteps, without those that are right, or `known`, or told already.
+    fn outcomes(
+        &mut self,
+        errata: &Errata,
+        stories: Vec<Vec<Misstep>>,
+        known: &[NodeId],
+    ) -> Vec<(Story, NodeId)> {
+        let mut seen: std::collections::HashSet<NodeId> = known.iter().copied().collect();
+        let mut found = Vec::with_capacity(stories.len());
+        for missteps in stories {
+            if let Some(node) = self.program.outcome(errata, &missteps)
+                && seen.insert(node)
+            {
+                found.push((Story::Missteps(missteps), node));
+            }
         }
-        Broken::DerivativeAtValue => format!(
-            "You took the derivative at {value}; it is taken at {operand}: that is{}.",
-            derivative.trim_start_matches(',')
-        ),
-        Broken::InnerLeftOut => format!(
-            "The derivative of ({operand})² is 2({operand}), not 2: the inner factor is missing."
-        ),
-        Broken::TransposeLeftOut => format!("The transpose of {other} is missing."),
-        Broken::Averaged => format!(
-            "{operand} is used once for each entry that it was stretched over: its gradient is \
-             the sum of theirs, not their mean."
-        ),
-        Broken::PathLeftOut => format!(
-            "{operand} reaches {scalar} by more than one path, and the one through {value} is \
-             missing: the gradients of all paths are added."
-        ),
-        Broken::FactorLeftOut => format!(
-            "The other factor is missing: the derivative of {value} by {operand} has {other} in it."
-        ),
-        Broken::ExponentLeftOut => {
-            format!("The exponent of {value} was not brought down as a factor.")
+        found
+    }
+
+    /// The stories that give the answer.
+    fn suspects(&self, stories: &[(Story, NodeId)]) -> Vec<Suspect> {
+        let given = self.variant.given.iter();
+        let (inputs, values): (Vec<_>, Vec<_>) =
+            given.filter_map(|(name, value)| Some((self.program.node(name)?, value))).unzip();
+        let mut found = Vec::new();
+        for batch in stories.chunks(BATCH) {
+            let nodes: Vec<_> = batch.iter().map(|(_, node)| *node).collect();
+            let mut plan = self.program.plan(&inputs, &nodes);
+            plan.run(&values);
+            for (index, (story, _)) in batch.iter().enumerate() {
+                let (shape, data) = plan.output(index, &values);
+                if let Some(agreement) = compare(self.question, self.reading, shape, data) {
+                    found.push(Suspect { story: story.clone(), agreement });
+                }
+            }
         }
-        Broken::ExponentNotReduced => {
-            format!("The exponent of {value} is to be one less after it is brought down.")
+        let best = found.iter().map(|suspect| suspect.agreement.error).fold(f64::MAX, f64::min);
+        found.retain(|suspect| suspect.agreement.error <= MUCH_WORSE * best + f64::EPSILON);
+        found
+    }
+
+    /// The two likeliest stories of one misstep each that differ in name.
+    fn either(&mut self, found: &[Suspect]) -> Option<Finding> {
+        let mut diagnoses: Vec<Diagnosis> = Vec::new();
+        for suspect in found {
+            let told = match &suspect.story {
+                Story::Author(_) => continue,
+                Story::Missteps(missteps) => self.told(missteps[0]),
+                Story::Aside(aside) => aside.told(),
+            };
+            if diagnoses.iter().all(|other| other.mistake != told.mistake) {
+                diagnoses.push(told);
+            }
         }
-        Broken::QuotientSign => {
-            format!("The derivative of a quotient by its divisor {operand} has a minus before it.")
+        diagnoses.truncate(2);
+        (!diagnoses.is_empty()).then_some(Finding { diagnoses, together: false })
+    }
+
+    /// The one pair of missteps that agrees; silence if there are several.
+    fn both(&mut self, found: &[Suspect]) -> Finding {
+        let mut told: Vec<Vec<Diagnosis>> = Vec::new();
+        for suspect in found {
+            let Story::Missteps(missteps) = &suspect.story else { continue };
+            let pair: Vec<_> = missteps.iter().map(|misstep| self.told(*misstep)).collect();
+            let names = |pair: &[Diagnosis]| {
+                let mut names: Vec<_> = pair.iter().map(|one| one.mistake).collect();
+                names.sort_unstable();
+                names
+            };
+            if told.iter().all(|other| names(other) != names(&pair)) {
+                told.push(pair);
+            }
         }
-        Broken::QuotientOnce => format!(
-            "The derivative of a quotient by its divisor divides by {operand} twice: by its square."
-        ),
-    };
-    Diagnosis { mistake: mistake(slip.broken), at: value, say }
+        if told.len() > MOST_ALIKE {
+            return Finding::default();
+        }
+        let first = told.into_iter().next();
+        first.map_or_else(Finding::default, |diagnoses| Finding { diagnoses, together: true })
+    }
+
+    fn told(&mut self, misstep: Misstep) -> Diagnosis {
+        words::told(&mut self.program, misstep, self.question, self.variant)
+    }
+}
+
+/// The same broken rule wherever it can be broken, where that is in more than one place.
+fn everywhere(missteps: &[Misstep]) -> Vec<Vec<Misstep>> {
+    let mut groups: Vec<Vec<Misstep>> = Vec::new();
+    for misstep in missteps {
+        let Misstep::Backward(slip) = misstep else { continue };
+        if slip.with.is_some() {
+            continue;
+        }
+        let alike = |group: &&mut Vec<Misstep>| matches!(group[0], Misstep::Backward(first) if first.broken == slip.broken);
+        match groups.iter_mut().find(alike) {
+            Some(group) => group.push(*misstep),
+            None => groups.push(vec![*misstep]),
+        }
+    }
+    groups.retain(|group| group.len() > 1);
+    groups
 }

@@ -1,8 +1,10 @@
 //! Rules of the backward pass, broken as people break them.
 
+mod share;
+
 use super::super::graph::Graph;
-use super::super::op::{Binary, Map, NodeId, Op, Real, Reduce};
-use super::{Backward, derivative, leads_to, times, with_slip};
+use super::super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce};
+use super::{Backward, derivative, leads_to, plus_one, times, with_slips};
 
 /// How a rule is broken. Those that people break most come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,45 +21,62 @@ pub enum Broken {
     ValueForDerivative,
     /// The derivative is taken at the function's value: σ′(a) for σ′(z).
     DerivativeAtValue,
+    /// The derivative's formula in terms of the value is given the argument: z(1 − z).
+    ArgumentForValue,
+    /// One of the derivative's two factors is left out: 1 − a for a(1 − a).
+    RestForDerivative,
     /// The derivative of a square has no inner factor: 2 for 2x.
     InnerLeftOut,
     /// The transpose of the other factor of a matrix product is left out.
     TransposeLeftOut,
+    /// Another value of the same shape stands in for the other factor of a matrix product.
+    WrongOperand,
     /// What was stretched forward is averaged backward, not summed.
     Averaged,
-    /// One of several paths to a name is left out.
+    /// Of what was stretched forward only the first is taken, not the sum.
+    OneTaken,
+    /// One of several paths to a value is left out.
     PathLeftOut,
     /// The other factor of an elementwise product is left out.
     FactorLeftOut,
+    /// The gradient that arrives is left out: the local derivative alone.
+    UpstreamLeftOut,
+    /// The gradient of a mean is divided by its count twice, or that of a sum once.
+    CountTwice,
+    /// The gradient of a mean is divided by another size.
+    CountOther,
+    /// The derivative of the same function elsewhere is taken.
+    DerivativeElsewhere,
+    /// The outer derivative is taken at the variable: f′(x) for f′(g(x)).
+    DerivativeAtVariable,
+    /// The slope of a leaky unit is left out where its argument is negative.
+    SlopeLeftOut,
+    /// The ½ of a square root's derivative is left out.
+    HalfLeftOut,
     /// The exponent is not brought down.
     ExponentLeftOut,
     /// The exponent is not reduced by one.
     ExponentNotReduced,
+    /// The exponential is differentiated like a power: x eˣ⁻¹.
+    ExpAsPower,
     /// The derivative by a divisor lacks its minus.
     QuotientSign,
     /// The derivative by a divisor divides by it once, not twice.
     QuotientOnce,
-}
-
-impl Broken {
-    /// All of them, those first that people break most.
-    pub const ALL: [Self; 15] = [
-        Self::LocalLeftOut,
-        Self::CountLeftOut,
-        Self::TwoLeftOut,
-        Self::SignFlipped,
-        Self::ValueForDerivative,
-        Self::DerivativeAtValue,
-        Self::InnerLeftOut,
-        Self::TransposeLeftOut,
-        Self::Averaged,
-        Self::PathLeftOut,
-        Self::FactorLeftOut,
-        Self::ExponentLeftOut,
-        Self::ExponentNotReduced,
-        Self::QuotientSign,
-        Self::QuotientOnce,
-    ];
+    /// The two factors of the product that makes a share are swapped.
+    OperandsSwapped,
+    /// The share is transposed, and fits all the same.
+    Transposed,
+    /// What was stretched forward is summed over the other axis.
+    WrongAxis,
+    /// The derivative is by the probability, not by the logits.
+    ByProbability,
+    /// The p of p − y is left standing alone.
+    TargetLeftOut,
+    /// A softmax's derivative has its diagonal only.
+    OffDiagonalLeftOut,
+    /// Of three or more paths to a value only one is kept.
+    OnlyPath,
 }
 
 /// One rule, broken at one node.
@@ -67,8 +86,17 @@ pub struct Slip {
     pub at: NodeId,
     /// How.
     pub broken: Broken,
+    /// What stands in for the right thing, where something does.
+    pub with: Option<NodeId>,
     /// Which operand, by its place.
     operand: usize,
+}
+
+impl Slip {
+    /// Whether both break the share of the same operand of the same node.
+    pub fn collides(&self, other: &Self) -> bool {
+        (self.at, self.operand) == (other.at, other.operand)
+    }
 }
 
 /// What a slip is about.
@@ -82,33 +110,40 @@ pub struct Circumstances {
     pub other: Option<NodeId>,
     /// The derivative of an elementwise function of one value.
     pub local: Option<NodeId>,
-    /// How many entries a mean runs over.
+    /// How many entries a mean or a sum runs over.
     pub count: Option<NodeId>,
 }
 
 /// Every slip between `of` and `wrt` with the gradient that it gives, unless that is the right
 /// one.
 pub fn slips(graph: &mut Graph, of: NodeId, wrt: NodeId) -> Vec<(Slip, NodeId)> {
-    let right = with_slip(graph, of, &[wrt], None)[0];
-    let leads = leads_to(graph, of, &[wrt]);
-    let visited = reached(graph, of, &leads);
-    let mut uses = vec![0; of.index() + 1];
-    for id in &visited {
-        graph.node(*id).op.for_each_operand(|operand| uses[operand.index()] += 1);
-    }
-    let mut found = Vec::new();
-    for id in visited {
-        candidates(graph, id, &leads, &uses, &mut found);
-    }
-    found.sort_by_key(|slip| slip.broken);
+    let right = with_slips(graph, of, &[wrt], &[])[0];
     let mut slips: Vec<(Slip, NodeId)> = Vec::new();
-    for slip in found {
-        let gradient = with_slip(graph, of, &[wrt], Some(slip))[0];
+    for slip in candidates(graph, of, &[wrt]) {
+        let gradient = with_slips(graph, of, &[wrt], &[slip])[0];
         if gradient != right && slips.iter().all(|(_, other)| *other != gradient) {
             slips.push((slip, gradient));
         }
     }
     slips
+}
+
+/// Every slip that may be made between `of` and one of `wrt`, those first that people make
+/// most. Some of them change nothing, and some come to the same.
+pub fn candidates(graph: &mut Graph, of: NodeId, wrt: &[NodeId]) -> Vec<Slip> {
+    let leads = leads_to(graph, of, wrt);
+    let visited = reached(graph, of, &leads);
+    let mut uses = vec![0; of.index() + 1];
+    for id in &visited {
+        graph.node(*id).op.for_each_operand(|operand| uses[operand.index()] += 1);
+    }
+    let mut survey = Survey { graph, of, wrt, leads, visited, uses, found: Vec::new() };
+    for at in 0..survey.visited.len() {
+        survey.visit(survey.visited[at]);
+    }
+    let mut found = survey.found;
+    found.sort_by_key(|slip| slip.broken);
+    found
 }
 
 /// The nodes that a backward pass visits, from the scalar back.
@@ -133,43 +168,174 @@ fn operands(op: &Op) -> Vec<NodeId> {
     operands
 }
 
-/// The ways to break the rule of one node; `uses` says how often each value is used.
-fn candidates(graph: &Graph, id: NodeId, leads: &[bool], uses: &[usize], found: &mut Vec<Slip>) {
-    use Broken::{
-        Averaged, CountLeftOut, DerivativeAtValue, ExponentLeftOut, ExponentNotReduced,
-        FactorLeftOut, InnerLeftOut, LocalLeftOut, PathLeftOut, QuotientOnce, QuotientSign,
-        SignFlipped, TransposeLeftOut, TwoLeftOut, ValueForDerivative,
-    };
-    let op = &graph.node(id).op;
-    for (index, operand) in operands(op).into_iter().enumerate() {
-        if !leads[operand.index()] {
-            continue;
-        }
-        let ways: &[Broken] = match op {
-            Op::Map(Map::Square, _) => &[TwoLeftOut, InnerLeftOut],
-            Op::Map(Map::Sigmoid | Map::Tanh, _) => {
-                &[LocalLeftOut, ValueForDerivative, DerivativeAtValue]
+/// How many values may stand in for one factor, and how many sizes for one count.
+const MOST_STAND_INS: usize = 6;
+
+/// Looks for what may go wrong, node by node.
+struct Survey<'a> {
+    graph: &'a mut Graph,
+    of: NodeId,
+    wrt: &'a [NodeId],
+    /// Which nodes depend on what the gradient is by.
+    leads: Vec<bool>,
+    visited: Vec<NodeId>,
+    /// How often each value is used.
+    uses: Vec<usize>,
+    found: Vec<Slip>,
+}
+
+impl Survey<'_> {
+    fn visit(&mut self, id: NodeId) {
+        let op = self.graph.node(id).op.clone();
+        for (index, operand) in operands(&op).into_iter().enumerate() {
+            if !self.leads[operand.index()] {
+                continue;
             }
-            Op::Map(Map::Relu, _) => &[LocalLeftOut, ValueForDerivative],
-            Op::Map(Map::Negate, _) | Op::Binary(Binary::Subtract, ..) => &[SignFlipped],
-            Op::Map(Map::Sign | Map::Step, _) => &[],
-            Op::Map(..) => &[LocalLeftOut],
-            Op::Reduce(Reduce::Mean, ..) => &[CountLeftOut],
-            Op::Binary(Binary::Power, ..) if index == 0 => &[ExponentLeftOut, ExponentNotReduced],
-            Op::Binary(Binary::Divide, ..) if index == 1 => &[QuotientSign, QuotientOnce],
-            Op::Binary(Binary::Multiply | Binary::Divide, ..) => &[FactorLeftOut],
-            Op::MatMul(..) => &[TransposeLeftOut],
-            _ => &[],
-        };
-        let slip = |broken| Slip { at: id, broken, operand: index };
-        found.extend(ways.iter().copied().map(slip));
-        let elementwise = matches!(op, Op::Binary(..));
-        if elementwise && graph.shape(operand).size() < graph.shape(id).size() {
-            found.push(slip(Averaged));
+            let slip = |broken, with| Slip { at: id, broken, with, operand: index };
+            self.found.extend(ways(&op, index).iter().map(|broken| slip(*broken, None)));
+            let stretched =
+                matches!(op, Op::Binary(Binary::Add | Binary::Subtract | Binary::Multiply, ..))
+                    && self.graph.shape(operand).size() < self.graph.shape(id).size();
+            if stretched {
+                let ways = [Broken::Averaged, Broken::OneTaken, Broken::WrongAxis];
+                self.found.extend(ways.map(|broken| slip(broken, None)));
+            }
+            if self.uses[operand.index()] > 1 {
+                self.found.push(slip(Broken::PathLeftOut, None));
+            }
+            if self.uses[operand.index()] > 2 {
+                self.found.push(slip(Broken::OnlyPath, Some(operand)));
+            }
+            for (broken, with) in self.stand_ins(id, &op, index) {
+                self.found.push(slip(broken, Some(with)));
+            }
         }
-        if uses[operand.index()] > 1 {
-            found.push(slip(PathLeftOut));
+    }
+
+    /// What may be taken in place of something in the share of an operand.
+    fn stand_ins(&mut self, id: NodeId, op: &Op, index: usize) -> Vec<(Broken, NodeId)> {
+        match *op {
+            Op::MatMul(a, b) => {
+                let other = if index == 0 { b } else { a };
+                let named = self.named_like(other);
+                named.into_iter().map(|node| (Broken::WrongOperand, node)).collect()
+            }
+            Op::Reduce(Reduce::Mean, axis, a) => {
+                let count = axis.count(self.graph.shape(a));
+                let sizes = self.sizes(Some(count));
+                sizes.into_iter().map(|size| (Broken::CountOther, size)).collect()
+            }
+            Op::Binary(Binary::Divide, _, b) if index == 0 && self.is_given_scalar(b) => {
+                let sizes = self.sizes(None);
+                sizes.into_iter().map(|size| (Broken::CountOther, size)).collect()
+            }
+            Op::Map(rule @ (Map::Sigmoid | Map::Tanh | Map::Relu), _) => {
+                let shape = self.graph.shape(id);
+                let alike = |other: &NodeId| {
+                    *other != id
+                        && self.graph.shape(*other) == shape
+                        && matches!(self.graph.node(*other).op, Op::Map(found, _) if found == rule)
+                };
+                let elsewhere = self.visited.iter().copied().filter(alike);
+                let mut found: Vec<_> =
+                    elsewhere.map(|node| (Broken::DerivativeElsewhere, node)).collect();
+                found.extend(self.variable_in(op));
+                found
+            }
+            Op::Map(..) | Op::Binary(Binary::Power, ..) => {
+                self.variable_in(op).into_iter().collect()
+            }
+            _ => Vec::new(),
         }
+    }
+
+    /// The variable itself, where an outer function is applied to something else of its shape.
+    fn variable_in(&self, op: &Op) -> Option<(Broken, NodeId)> {
+        let (Op::Map(_, inner) | Op::Binary(Binary::Power, inner, _)) = *op else { return None };
+        let variable = *self.wrt.first()?;
+        let fits = self.graph.shape(variable) == self.graph.shape(inner);
+        (fits && variable != inner).then_some((Broken::DerivativeAtVariable, variable))
+    }
+
+    /// Other names with values of the same shape.
+    fn named_like(&self, node: NodeId) -> Vec<NodeId> {
+        let shape = self.graph.shape(node);
+        let names = self.graph.names().map(|(_, id)| id);
+        names
+            .filter(|id| *id != node && *id <= self.of && self.graph.shape(*id) == shape)
+            .take(MOST_STAND_INS)
+            .collect()
+    }
+
+    fn is_given_scalar(&self, node: NodeId) -> bool {
+        let given = matches!(self.graph.node(node).op, Op::Input(_) | Op::Count(..));
+        given && self.graph.shape(node).is_scalar()
+    }
+
+    /// The sizes that the given values have, as numbers, but for the right one.
+    fn sizes(&mut self, right: Option<usize>) -> Vec<NodeId> {
+        let mut sizes: Vec<usize> = Vec::new();
+        for (_, id) in self.graph.names() {
+            let shape = self.graph.shape(id);
+            if matches!(self.graph.node(id).op, Op::Input(_)) {
+                sizes.extend([shape.rows(), shape.cols(), shape.size()]);
+            }
+        }
+        sizes.sort_unstable();
+        sizes.dedup();
+        sizes.retain(|size| *size > 1 && Some(*size) != right);
+        sizes.truncate(MOST_STAND_INS);
+        sizes.into_iter().map(|size| self.graph.scalar(size as f64)).collect()
+    }
+}
+
+/// The ways to break the rule of an operation for one of its operands, without a stand-in.
+fn ways(op: &Op, index: usize) -> &'static [Broken] {
+    use Broken::{
+        ArgumentForValue, ByProbability, CountLeftOut, CountTwice, DerivativeAtValue, ExpAsPower,
+        ExponentLeftOut, ExponentNotReduced, FactorLeftOut, HalfLeftOut, InnerLeftOut,
+        LocalLeftOut, OffDiagonalLeftOut, OperandsSwapped, QuotientOnce, QuotientSign,
+        RestForDerivative, SignFlipped, SlopeLeftOut, TargetLeftOut, TransposeLeftOut, Transposed,
+        TwoLeftOut, UpstreamLeftOut, ValueForDerivative,
+    };
+    match op {
+        Op::Map(Map::Square, _) => &[TwoLeftOut, InnerLeftOut, ExponentNotReduced, UpstreamLeftOut],
+        Op::Map(Map::Sigmoid | Map::Tanh, _) => &[
+            LocalLeftOut,
+            ValueForDerivative,
+            DerivativeAtValue,
+            ArgumentForValue,
+            RestForDerivative,
+            UpstreamLeftOut,
+        ],
+        Op::Map(Map::Relu, _) => {
+            &[LocalLeftOut, ValueForDerivative, ArgumentForValue, UpstreamLeftOut]
+        }
+        Op::Map(Map::Exp, _) => &[LocalLeftOut, ExpAsPower, UpstreamLeftOut],
+        Op::Map(Map::Sqrt, _) => &[LocalLeftOut, HalfLeftOut, UpstreamLeftOut],
+        Op::Map(Map::Softplus | Map::LogSigmoid, _) => &[LocalLeftOut, ByProbability],
+        Op::Map(Map::Cos, _) => &[LocalLeftOut, SignFlipped, UpstreamLeftOut],
+        Op::Map(Map::Negate, _) | Op::Binary(Binary::Subtract, ..) => &[SignFlipped],
+        Op::Map(Map::Sign | Map::Step, _) => &[],
+        Op::Map(..) => &[LocalLeftOut, UpstreamLeftOut],
+        Op::Reduce(Reduce::Mean, ..) => &[CountLeftOut, CountTwice],
+        Op::Reduce(Reduce::Sum, ..) => &[CountTwice],
+        Op::Binary(Binary::Power, ..) if index == 0 => {
+            &[LocalLeftOut, ExponentLeftOut, ExponentNotReduced, UpstreamLeftOut]
+        }
+        Op::Binary(Binary::Divide, ..) if index == 1 => {
+            &[QuotientSign, QuotientOnce, UpstreamLeftOut]
+        }
+        Op::Binary(Binary::Multiply | Binary::Divide, ..) => &[FactorLeftOut, UpstreamLeftOut],
+        Op::Binary(Binary::LeakyRelu, ..) if index == 0 => {
+            &[LocalLeftOut, SlopeLeftOut, UpstreamLeftOut]
+        }
+        Op::Binary(Binary::XLogY, ..) if index == 1 => &[LocalLeftOut],
+        Op::Binary(Binary::Elu | Binary::Maximum | Binary::Minimum, ..) => &[LocalLeftOut],
+        Op::MatMul(..) => &[TransposeLeftOut, OperandsSwapped, Transposed, UpstreamLeftOut],
+        Op::Softmax(..) => &[LocalLeftOut, OffDiagonalLeftOut],
+        Op::LogSoftmax(..) => &[ByProbability, TargetLeftOut, OffDiagonalLeftOut],
+        _ => &[],
     }
 }
 
@@ -181,11 +347,20 @@ pub fn circumstances(graph: &mut Graph, slip: Slip) -> Circumstances {
     let (mut local, mut count) = (None, None);
     match op {
         Op::Map(rule, a) => local = local_derivative(graph, rule, slip.at, a),
-        Op::Reduce(Reduce::Mean, axis, a) => count = Some(graph.count(axis, a)),
+        Op::Reduce(Reduce::Mean | Reduce::Sum, axis, a) => count = Some(graph.count(axis, a)),
+        Op::Binary(Binary::Divide, _, b) if slip.operand == 0 => count = Some(b),
         _ => {}
     }
     let other = operands.iter().copied().enumerate().find(|(index, _)| *index != slip.operand);
-    Circumstances { value: slip.at, operand, other: other.map(|(_, node)| node), local, count }
+    let other = other.map(|(_, node)| node);
+    // A share of 1/m written as a factor divides just as well.
+    if let (None, Some(Op::Binary(Binary::Divide, one, m))) =
+        (count, other.map(|other| &graph.node(other).op))
+        && graph.number(*one) == Some(1.0)
+    {
+        count = Some(*m);
+    }
+    Circumstances { value: slip.at, operand, other, local, count }
 }
 
 /// The derivative of an elementwise function: the share of an upstream of ones.
@@ -205,96 +380,5 @@ fn local_derivative(graph: &mut Graph, rule: Map, id: NodeId, a: NodeId) -> Opti
         | Map::Acos
         | Map::Atan => None,
         _ => Some(derivative(graph, rule, id, a)),
-    }
-}
-
-impl Backward<'_> {
-    /// Visits a node with its rule broken for one operand.
-    pub(super) fn visit_wrongly(&mut self, slip: Slip, upstream: NodeId) {
-        let op = self.graph.node(slip.at).op.clone();
-        let wronged = operands(&op)[slip.operand];
-        let before = self.adjoints[wronged.index()];
-        self.visit_rightly(slip.at, upstream);
-        let right = self.adjoints[wronged.index()];
-        let share = self.wrong_share(slip, &op, upstream);
-        // Where the same value is both operands, only one of the two shares is wrong.
-        let twice = operands(&op).iter().filter(|operand| **operand == wronged).count() > 1;
-        if twice {
-            if slip.broken == Broken::PathLeftOut {
-                self.adjoints[wronged.index()] = before;
-                self.send(wronged, |graph| single_share(graph, &op, wronged, upstream));
-            } else {
-                self.adjoints[wronged.index()] = right;
-            }
-            return;
-        }
-        if share.is_some() || slip.broken == Broken::PathLeftOut {
-            self.adjoints[wronged.index()] = before;
-        }
-        if let Some(share) = share {
-            self.send(wronged, |_| share);
-        }
-    }
-
-    /// What the operand receives in place of its share; nothing for a path left out, and where
-    /// the wrong share would not fit.
-    fn wrong_share(&mut self, slip: Slip, op: &Op, upstream: NodeId) -> Option<NodeId> {
-        let graph = &mut *self.graph;
-        let id = slip.at;
-        match (slip.broken, op) {
-            (Broken::PathLeftOut, _) => None,
-            (Broken::ValueForDerivative, _) => Some(graph.multiply(upstream, id)),
-            (Broken::DerivativeAtValue, Op::Map(rule, _)) => {
-                let value = graph.map(*rule, id);
-                let wrong = derivative(graph, *rule, value, id);
-                Some(graph.multiply(upstream, wrong))
-            }
-            (Broken::TwoLeftOut, Op::Map(_, a)) => Some(graph.multiply(upstream, *a)),
-            (Broken::InnerLeftOut, _) => Some(times(graph, 2.0, upstream)),
-            (Broken::SignFlipped, Op::Binary(..)) if slip.operand == 0 => {
-                Some(graph.negate(upstream))
-            }
-            (Broken::TransposeLeftOut, Op::MatMul(a, b)) => {
-                let (left, right) = if slip.operand == 0 { (upstream, *b) } else { (*a, upstream) };
-                let fits = graph.shape(left).cols() == graph.shape(right).rows();
-                let operand = if slip.operand == 0 { *a } else { *b };
-                let product = fits.then(|| graph.matmul(left, right));
-                product.filter(|product| graph.shape(*product) == graph.shape(operand))
-            }
-            (Broken::Averaged, _) => {
-                let operand = operands(op)[slip.operand];
-                let share = graph.fit(upstream, graph.shape(operand));
-                let sizes = (graph.shape(operand).size(), graph.shape(id).size());
-                Some(times(graph, sizes.0 as f64 / sizes.1 as f64, share))
-            }
-            (Broken::ExponentLeftOut, Op::Binary(_, a, b)) => match graph.node(*b).op {
-                Op::Constant(Real(exponent)) => {
-                    let power = graph.power(*a, exponent - 1.0);
-                    Some(graph.multiply(upstream, power))
-                }
-                _ => None,
-            },
-            (Broken::ExponentNotReduced, Op::Binary(_, _, b)) => {
-                let scaled = graph.multiply(*b, id);
-                Some(graph.multiply(upstream, scaled))
-            }
-            (Broken::QuotientSign, Op::Binary(_, _, b)) => {
-                let scaled = graph.multiply(upstream, id);
-                Some(graph.divide(scaled, *b))
-            }
-            (Broken::QuotientOnce, _) => {
-                let scaled = graph.multiply(upstream, id);
-                Some(graph.negate(scaled))
-            }
-            _ => Some(upstream),
-        }
-    }
-}
-
-/// The share of one of two equal factors.
-fn single_share(graph: &mut Graph, op: &Op, factor: NodeId, upstream: NodeId) -> NodeId {
-    match op {
-        Op::Binary(Binary::Multiply, ..) => graph.multiply(upstream, factor),
-        _ => upstream,
     }
 }
