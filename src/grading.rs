@@ -243,10 +243,7 @@ fn grade_value(
         Some(Nearness::Wrong) => {
             let asked = comparison.question.entries.as_deref();
             let wrong = nearness.iter().flatten().filter(|near| **near == Nearness::Wrong);
-            // One entry that is off among several is a slip of arithmetic, not of a rule.
-            if wrong.count() > 1 || comparison.asked() == 1 {
-                finding = misconception::diagnose(question, variant, reading);
-            }
+            finding = misconception::diagnose(question, variant, key, reading, wrong.count());
             let mut told = feedback::wrong(key.shape(), &nearness, asked);
             told.extend(feedback::likely(&finding));
             (Verdict::Wrong, told)
@@ -278,11 +275,6 @@ struct Comparison<'q> {
 impl<'q> Comparison<'q> {
     fn of(question: &'q Question, key: &'q Array) -> Self {
         Self { question, key, rule: Rule::new(&question.tolerance, key) }
-    }
-
-    /// How many entries are asked for.
-    fn asked(&self) -> usize {
-        self.question.entries.as_ref().map_or(self.key.shape().size(), Vec::len)
     }
 
     fn is_asked(&self, row: usize, col: usize) -> bool {

@@ -12,7 +12,7 @@ pub mod evidence;
 mod words;
 
 use super::answer::Reading;
-use crate::engine::{Errata, Misstep, NodeId, Program, Scope, Target};
+use crate::engine::{Array, Errata, Misstep, NodeId, Program, Scope, Target};
 use crate::exercise::{Question, Task, Variant};
 use aside::Aside;
 use evidence::{Agreement, compare};
@@ -72,9 +72,18 @@ struct Suspect {
     agreement: Agreement,
 }
 
-/// The likeliest story of a wrong answer in the key's shape, if there is one.
-pub fn diagnose(question: &Question, variant: &Variant, reading: &Reading) -> Finding {
-    let mut search = Search { question, variant, reading, program: variant.program.clone() };
+/// The likeliest story of a wrong answer in the key's shape, if there is one. Where only one
+/// entry is wrong, a story has to have moved others too: else it is a slip of arithmetic.
+pub fn diagnose(
+    question: &Question,
+    variant: &Variant,
+    key: &Array,
+    reading: &Reading,
+    wrong: usize,
+) -> Finding {
+    let moved = if wrong == 1 && key.shape().size() > 1 { 2 } else { 1 };
+    let program = variant.program.clone();
+    let mut search = Search { question, variant, key, reading, moved, program };
     let authors = search.authors();
     if let Some(Suspect { story: Story::Author(say), .. }) =
         search.suspects(&authors).into_iter().next()
@@ -110,7 +119,10 @@ impl Finding {
 struct Search<'a> {
     question: &'a Question,
     variant: &'a Variant,
+    key: &'a Array,
     reading: &'a Reading,
+    /// How many entries a story has to move away from the key.
+    moved: usize,
     program: Program,
 }
 
@@ -201,7 +213,9 @@ impl Search<'_> {
             plan.run(&values);
             for (index, (story, _)) in batch.iter().enumerate() {
                 let (shape, data) = plan.output(index, &values);
-                if let Some(agreement) = compare(self.question, self.reading, shape, data) {
+                if let Some(agreement) = compare(self.question, self.reading, shape, data)
+                    && moved(self.key.data(), data) >= self.moved
+                {
                     found.push(Suspect { story: story.clone(), agreement });
                 }
             }
@@ -253,6 +267,12 @@ impl Search<'_> {
     fn told(&mut self, misstep: Misstep) -> Diagnosis {
         words::told(&mut self.program, misstep, self.question, self.variant)
     }
+}
+
+/// How many entries a story moves away from the key.
+fn moved(key: &[f64], story: &[f64]) -> usize {
+    let apart = |(key, story): &(&f64, &f64)| (*key - *story).abs() > 1e-7 * key.abs();
+    key.iter().zip(story).filter(apart).count()
 }
 
 /// The same broken rule wherever it can be broken, where that is in more than one place.

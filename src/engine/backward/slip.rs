@@ -192,7 +192,10 @@ impl Survey<'_> {
                 continue;
             }
             let slip = |broken, with| Slip { at: id, broken, with, operand: index };
-            self.found.extend(ways(&op, index).iter().map(|broken| slip(*broken, None)));
+            for way in ways(&op, index) {
+                let counts = *way == Broken::FactorLeftOut && self.is_averaging(&op, index);
+                self.found.push(slip(if counts { Broken::CountLeftOut } else { *way }, None));
+            }
             let stretched =
                 matches!(op, Op::Binary(Binary::Add | Binary::Subtract | Binary::Multiply, ..))
                     && self.graph.shape(operand).size() < self.graph.shape(id).size();
@@ -267,6 +270,19 @@ impl Survey<'_> {
             .collect()
     }
 
+    /// Whether the other operand divides by a number of entries: `… / cols(X)`.
+    fn is_averaging(&self, op: &Op, index: usize) -> bool {
+        let counts = |id: NodeId| matches!(self.graph.node(id).op, Op::Count(..));
+        match *op {
+            Op::Binary(Binary::Divide, _, b) => index == 0 && counts(b),
+            Op::Binary(Binary::Multiply, a, b) => {
+                let other = if index == 0 { b } else { a };
+                matches!(self.graph.node(other).op, Op::Binary(Binary::Divide, _, by) if counts(by))
+            }
+            _ => false,
+        }
+    }
+
     fn is_given_scalar(&self, node: NodeId) -> bool {
         let given = matches!(self.graph.node(node).op, Op::Input(_) | Op::Count(..));
         given && self.graph.shape(node).is_scalar()
@@ -283,7 +299,8 @@ impl Survey<'_> {
         }
         sizes.sort_unstable();
         sizes.dedup();
-        sizes.retain(|size| *size > 1 && Some(*size) != right);
+        // A 2 is the square's far more often than a size.
+        sizes.retain(|size| *size > 2 && Some(*size) != right);
         sizes.truncate(MOST_STAND_INS);
         sizes.into_iter().map(|size| self.graph.scalar(size as f64)).collect()
     }

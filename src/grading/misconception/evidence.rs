@@ -15,6 +15,9 @@ const LEAST: f64 = 1e-5;
 /// The relative error that is allowed however few digits were written.
 const MOST: f64 = 1e-2;
 
+/// The least relative error that is told from none.
+const EXACT: f64 = 1e-9;
+
 /// How well a story agrees with an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Agreement {
@@ -32,7 +35,7 @@ pub fn compare(
     shape: Shape,
     data: &[f64],
 ) -> Option<Agreement> {
-    if reading.array.shape() != shape {
+    if reading.array.shape() != shape || data.iter().any(|x| !x.is_finite()) {
         return None;
     }
     let places: Vec<usize> = match &question.entries {
@@ -40,16 +43,6 @@ pub fn compare(
         None => (0..shape.size()).collect(),
     };
     let found = reading.array.data();
-    let far =
-        |at: &usize| (found[*at] - data[*at]).abs() > 0.1 * (found[*at].abs() + data[*at].abs());
-    if places.iter().any(|at| far(at) && data[*at].abs() > f64::MIN_POSITIVE) {
-        // Most stories end here. Where all entries are tiny beside the largest, `far` is no
-        // proof, and the full comparison decides.
-        let largest = data.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
-        if places.iter().any(|at| far(at) && data[*at].abs() > 1e-5 * largest) {
-            return None;
-        }
-    }
     let story = Array::new(shape, data.to_vec());
     let rule = Rule::new(&question.tolerance, &story);
     let scale = story.largest();
@@ -70,7 +63,8 @@ pub fn compare(
         let new = counted.iter().all(|other| (other - wanted.abs()).abs() > 1e-9 * scale);
         if wanted != 0.0 && new {
             counted.push(wanted.abs());
-            agreement.chance *= (2.0 * allowed / scale).min(1.0);
+            let width = error.max(written_unit).clamp(EXACT * wanted.abs(), allowed);
+            agreement.chance *= (2.0 * width / scale).min(1.0);
         }
     }
     Some(agreement)
