@@ -277,13 +277,13 @@ fn adam(cases: &mut Cases) {
     cases.add("w1", &w - &(eta * &mh / (&v1 + eps)), &["missing-root", "missing-bias-correction"]);
 }
 
-const NETWORK_GIVEN: &str = r#"
+const NETWORK_GIVEN: &str = r"
 X = { shape = [3, 5], range = [-2, 2], decimals = 1, nonzero = true }
 y = { shape = [1, 5], range = [-1, 1], decimals = 1 }
 W1 = { shape = [4, 3], range = [-1.5, 1.5], decimals = 1, nonzero = true }
 b1 = { shape = [4, 1], range = [-1, 1], decimals = 1, nonzero = true }
 w2 = { shape = [1, 4], range = [-2, 2], decimals = 1, nonzero = true }
-b2 = { range = [-1, 1], decimals = 1, nonzero = true }"#;
+b2 = { range = [-1, 1], decimals = 1, nonzero = true }";
 
 /// An exercise of these given values and equations.
 fn exercise(given: &str, forward: &str, loss: &str, values: &[&str], wrts: &[&str]) -> Exercise {
@@ -301,8 +301,11 @@ fn exercise(given: &str, forward: &str, loss: &str, values: &[&str], wrts: &[&st
     exercise.unwrap_or_else(|| panic!("{faults:?}"))
 }
 
+/// A model's name, its exercise, and what may go wrong with it.
+type Model = (&'static str, Exercise, fn(&mut Cases));
+
 /// Every model, and what may go wrong with it.
-fn models() -> Vec<(&'static str, Exercise, fn(&mut Cases))> {
+fn models() -> Vec<Model> {
     let wide = NETWORK_GIVEN;
     let square =
         wide.replace("[4, 3]", "[3, 3]").replace("[4, 1]", "[3, 1]").replace("[1, 4]", "[1, 3]");
@@ -344,7 +347,7 @@ fn models() -> Vec<(&'static str, Exercise, fn(&mut Cases))> {
         ("linear", exercise(wide, linear, "L", &["Z"], &all), |cases| network(cases, false)),
         ("sigmoid", exercise(wide, sigmoid, "L", &["Z", "A"], &all), |cases| network(cases, true)),
         ("square sigmoid", exercise(&square, sigmoid, "L", &["Z", "A"], &all), |cases| {
-            network(cases, true)
+            network(cases, true);
         }),
         (
             "logistic",
@@ -455,4 +458,43 @@ fn mistakes_made_by_other_code_are_named() {
     assert!(singles.1 > 500 && pairs.1 > 200, "{singles:?} {pairs:?}");
     assert!(share(singles) >= 0.95, "{singles:?}\n{report}");
     assert!(share(pairs) >= 0.70, "{pairs:?}\n{report}");
+}
+
+/// Random answers to all questions, without any mistake in them: how many are graded, and of
+/// how many something is said. Half of them are noise on the key.
+fn said_of_noise(cases: usize) -> (usize, usize) {
+    let mut state = 7_u64;
+    let mut random = move || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64 * 2.0 - 1.0
+    };
+    let models = models();
+    let (mut graded, mut said) = (0, 0);
+    for case in 0..cases {
+        let (_, exercise, _) = &models[case % models.len()];
+        let mut variant = exercise.variant(case as u64 % 5).expect("it can be drawn");
+        let question = &exercise.questions[case / models.len() % exercise.questions.len()];
+        let gradus::exercise::Key::Array(key) = variant.key(question) else { continue };
+        let noise = |x: &f64| if case % 2 == 0 { x + 0.2 * random() } else { 2.0 * random() };
+        // Every third answer is written with four digits, as people do.
+        let digits =
+            |x: f64| if case % 3 == 0 { format!("{x:.3e}").parse().unwrap_or(x) } else { x };
+        let data = key.data().iter().map(noise).map(digits).collect();
+        let grade = grade(question, &mut variant, &Answer::Value(Array::new(key.shape(), data)));
+        if grade.verdict == Verdict::Wrong {
+            graded += 1;
+            said += usize::from(!grade.finding.diagnoses.is_empty());
+        }
+    }
+    (graded, said)
+}
+
+/// `NOISE_CASES=10000` grades as many random answers.
+#[test]
+fn nothing_is_said_of_noise() {
+    let cases = std::env::var("NOISE_CASES").ok().and_then(|text| text.parse().ok());
+    let (graded, said) = said_of_noise(cases.unwrap_or(900));
+    println!("{said} of {graded} random answers draw a diagnosis");
+    assert!(graded > 800 && said * 200 <= graded, "{said} of {graded}");
 }

@@ -120,9 +120,10 @@ fn ways(graph: &Graph, id: NodeId) -> Vec<Blunder> {
         Op::Reduce(Reduce::Mean, _, a) => add(Way::SumForMean, 0, a),
         Op::Reduce(Reduce::Sum, _, a) => add(Way::MeanForSum, 0, a),
         Op::MatMul(a, b) => {
-            for (place, about) in [(0, a), (1, b)] {
-                let square = graph.shape(about).rows() == graph.shape(about).cols();
-                if square && matches!(graph.node(about).op, Op::Transpose(_)) {
+            for (place, turned) in [(0, a), (1, b)] {
+                if let Op::Transpose(about) = graph.node(turned).op
+                    && graph.shape(about) == graph.shape(turned)
+                {
                     add(Way::TransposeLeftOut, place, about);
                 }
             }

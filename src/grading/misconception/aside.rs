@@ -1,14 +1,18 @@
 //! Answers to something else than what was asked.
 
 use super::Diagnosis;
+use super::words::Terms;
 use crate::engine::{NodeId, Program, Style};
 use crate::exercise::{Question, Task, Variant};
 
-/// Something else that was computed: the name of the confusion, and what the learner is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Something else that was computed.
+#[derive(Clone, Debug)]
 pub struct Aside {
     mistake: &'static str,
-    say: String,
+    /// What was computed.
+    found: String,
+    /// What is asked for.
+    asked: String,
 }
 
 /// What a question may be confused with, and the nodes of that.
@@ -48,22 +52,22 @@ fn beside_gradient(program: &mut Program, of: &str, wrt: &str) -> Vec<(Aside, No
     for update in program.updates() {
         if update.before == to {
             let after = program.reference(update.after, Style::Unicode);
-            let aside = Aside::updated(&after, &asked);
+            let aside = Aside::new("updated-value-for-gradient", &after, &asked);
             found.push((aside, update.after));
-            let step = Aside::step(&symbol(wrt), &asked);
+            let step = Aside::new("step-for-answer", &symbol(wrt), &asked);
             found.push((step.clone(), program.difference(update.before, update.after)));
             found.push((step, program.difference(update.after, update.before)));
         }
     }
-    let own = Aside::value_for_gradient(&symbol(wrt), &symbol(wrt));
+    let own = Aside::new("value-for-gradient", &symbol(wrt), &symbol(wrt));
     found.push((own, to));
     for (name, node) in like(program, to) {
         if node != scalar {
             let gradient = program.gradients(scalar, &[node])[0];
-            let aside = Aside::another(&partial(of, &name), &asked);
+            let aside = Aside::new("another-answer", &partial(of, &name), &asked);
             found.push((aside, gradient));
         }
-        let aside = Aside::value_for_gradient(&symbol(&name), &symbol(wrt));
+        let aside = Aside::new("value-for-gradient", &symbol(&name), &symbol(wrt));
         found.push((aside, node));
     }
     found
@@ -76,65 +80,38 @@ fn beside_value(program: &mut Program, variant: &Variant, of: &str) -> Vec<(Asid
     for update in program.updates() {
         if update.after == value {
             let before = program.reference(update.before, Style::Unicode);
-            let step = Aside::step(&before, &symbol(of));
+            let step = Aside::new("step-for-answer", &before, &symbol(of));
             found.push((step.clone(), program.difference(update.before, update.after)));
             found.push((step, program.difference(update.after, update.before)));
             if update.before < variant.loss {
                 let gradient = program.gradients(variant.loss, &[update.before])[0];
                 let shown = format!("∂{}/∂{before}", symbol(loss));
-                let aside = Aside::gradient_for_value(&shown, &symbol(of));
+                let aside = Aside::new("gradient-for-value", &shown, &symbol(of));
                 found.push((aside, gradient));
             }
         }
     }
     if value < variant.loss {
         let gradient = program.gradients(variant.loss, &[value])[0];
-        let aside = Aside::gradient_for_value(&partial(loss, of), &symbol(of));
+        let aside = Aside::new("gradient-for-value", &partial(loss, of), &symbol(of));
         found.push((aside, gradient));
     }
     for (name, node) in like(program, value) {
-        let aside = Aside::another(&symbol(&name), &symbol(of));
+        let aside = Aside::new("another-answer", &symbol(&name), &symbol(of));
         found.push((aside, node));
     }
     found
 }
 
 impl Aside {
-    fn value_for_gradient(found: &str, wrt: &str) -> Self {
-        let say =
-            format!("This is the value of {found}; what is asked for is the gradient by {wrt}.");
-        Self { mistake: "value-for-gradient", say }
-    }
-
-    fn gradient_for_value(found: &str, asked: &str) -> Self {
-        let say =
-            format!("This is the gradient {found}; what is asked for is the value of {asked}.");
-        Self { mistake: "gradient-for-value", say }
-    }
-
-    fn another(found: &str, asked: &str) -> Self {
-        let say = format!("This is {found}; what is asked for is {asked}.");
-        Self { mistake: "another-answer", say }
-    }
-
-    fn updated(found: &str, asked: &str) -> Self {
-        let say = format!(
-            "This is {found}, after the step; what is asked for is {asked}, which the step is made \
-             of."
-        );
-        Self { mistake: "updated-value-for-gradient", say }
-    }
-
-    fn step(before: &str, asked: &str) -> Self {
-        let say = format!(
-            "This is the step itself, what {before} moves by, with the learning rate in it; what is \
-             asked for is {asked}."
-        );
-        Self { mistake: "step-for-answer", say }
+    fn new(mistake: &'static str, found: &str, asked: &str) -> Self {
+        Self { mistake, found: found.to_owned(), asked: asked.to_owned() }
     }
 
     /// What the learner is told.
     pub fn told(&self) -> Diagnosis {
-        Diagnosis { mistake: self.mistake, at: String::new(), say: self.say.clone() }
+        let (value, operand) = (self.found.clone(), self.asked.clone());
+        let diagnosis = Terms { value, operand, ..Terms::default() }.diagnosis(self.mistake);
+        Diagnosis { at: String::new(), ..diagnosis }
     }
 }
