@@ -17,6 +17,7 @@ use crate::engine::{self, Array, NodeId, Program, Scope, Shape};
 use crate::exercise::{Exercise, Key, Question, Task, Variant};
 use crate::markup::Markup;
 use answer::Reading;
+use answer::number::Digits;
 use feedback::ShapeRemark;
 use misconception::Finding;
 use tolerance::{Nearness, Rule};
@@ -214,13 +215,13 @@ fn spread(reading: &mut Reading, asked: &[(usize, usize)], shape: Shape) {
         return;
     }
     let mut array = Array::filled(shape, 0.0);
-    let mut written = vec![None; shape.size()];
+    let mut digits = vec![Digits::Unknown; shape.size()];
     for (index, (row, col)) in asked.iter().enumerate() {
         let place = row * shape.cols() + col;
         array.data_mut()[place] = reading.array.data()[index];
-        written[place] = reading.written[index];
+        digits[place] = reading.digits[index];
     }
-    *reading = Reading { array, written };
+    *reading = Reading { array, digits };
 }
 
 fn grade_value(
@@ -290,8 +291,8 @@ impl<'q> Comparison<'q> {
                 return Nearness::Right;
             }
             let at = row * cols + col;
-            let (found, written) = (reading.array.data()[at], reading.written[at]);
-            self.rule.compare(found, written, self.key.data()[at])
+            let (found, digits) = (reading.array.data()[at], reading.digits[at]);
+            self.rule.compare(found, digits, self.key.data()[at])
         };
         (0..self.key.shape().rows())
             .map(|row| (0..cols).map(|col| nearness(row, col)).collect())
@@ -324,18 +325,18 @@ impl<'q> Comparison<'q> {
         }
         let (rows, cols) = unsummed(reading.array.shape(), self.key.shape())?;
         let array = summed(&reading.array, rows, cols, self.key.shape());
-        let written = vec![None; array.data().len()];
-        let right = self.is_right(&Reading { array, written });
+        let digits = vec![Digits::Unknown; array.data().len()];
+        let right = self.is_right(&Reading { array, digits });
         right.then_some(ShapeRemark::Unsummed { rows, cols })
     }
 }
 
 fn transposed(reading: &Reading) -> Reading {
     let (rows, cols) = (reading.array.shape().rows(), reading.array.shape().cols());
-    let written = (0..cols)
-        .flat_map(|col| (0..rows).map(move |row| reading.written[row * cols + col]))
+    let digits = (0..cols)
+        .flat_map(|col| (0..rows).map(move |row| reading.digits[row * cols + col]))
         .collect();
-    Reading { array: reading.array.transposed(), written }
+    Reading { array: reading.array.transposed(), digits }
 }
 
 /// The axes, rows and columns, that a value of one shape has to be summed over to have the

@@ -4,7 +4,7 @@ pub mod number;
 pub mod options;
 pub mod paste;
 
-use number::Written;
+use number::{Digits, Written};
 use paste::Layout;
 
 use super::Answer;
@@ -23,8 +23,8 @@ pub type Asked<'q> = Option<&'q [(usize, usize)]>;
 pub struct Reading {
     /// The value; finite in every entry.
     pub array: Array,
-    /// The digits of each entry, row by row, where it was written as a plain number.
-    pub written: Vec<Option<Written>>,
+    /// What is known of the digits of each entry, row by row.
+    pub digits: Vec<Digits>,
 }
 
 /// Where an entry stands, for a person.
@@ -131,7 +131,7 @@ fn read_cells(
     {
         let (value, written) =
             entry(only, Place::Alone, None, evaluate).map_err(|fault| vec![fault])?;
-        return Ok(Reading { array: Array::scalar(value), written: vec![written] });
+        return Ok(Reading { array: Array::scalar(value), digits: vec![written.into()] });
     }
     even(rows, |_| None).map_err(|fault| vec![fault])?;
     let cells: Vec<Vec<_>> =
@@ -150,7 +150,7 @@ fn whole(
     if number::literal(part).is_some() || number::has_decimal_comma(part) || is_left_out(part) {
         let (value, written) =
             entry(part, Place::Alone, Some(span), evaluate).map_err(|fault| vec![fault])?;
-        return Ok(Reading { array: Array::scalar(value), written: vec![written] });
+        return Ok(Reading { array: Array::scalar(value), digits: vec![written.into()] });
     }
     let plain = number::normalised(part, names);
     let located = |fault: Diagnostic| {
@@ -167,8 +167,8 @@ fn whole(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let written = vec![None; array.data().len()];
-    Ok(Reading { array, written })
+    let digits = vec![Digits::Unknown; array.data().len()];
+    Ok(Reading { array, digits })
 }
 
 /// A value that was handed over as numbers.
@@ -185,12 +185,12 @@ fn given(array: &Array, expected: Shape, asked: Asked<'_>) -> Result<Reading, Ve
     if !faults.is_empty() {
         return Err(faults);
     }
-    let written = array.data().iter().map(|value| number::shortest(*value)).collect();
+    let digits = vec![Digits::Shortest; array.data().len()];
     let mut array = array.clone();
     for value in array.data_mut().iter_mut().filter(|value| !value.is_finite()) {
         *value = 0.0;
     }
-    Ok(Reading { array, written })
+    Ok(Reading { array, digits })
 }
 
 /// Something for each entry that is not finite.
@@ -221,7 +221,7 @@ fn matrix(
 ) -> Result<Reading, Vec<Diagnostic>> {
     let shape = Shape::Matrix(cells.len(), cells.first().map_or(0, Vec::len));
     let mut data = Vec::with_capacity(shape.size());
-    let mut written = Vec::with_capacity(shape.size());
+    let mut digits = Vec::with_capacity(shape.size());
     let mut faults = Vec::new();
     for (row, line) in cells.iter().enumerate() {
         for (col, (text, span)) in line.iter().enumerate() {
@@ -231,9 +231,9 @@ fn matrix(
                 Ok((0.0, None))
             };
             match found {
-                Ok((value, digits)) => {
+                Ok((value, written)) => {
                     data.push(value);
-                    written.push(digits);
+                    digits.push(Digits::from(written));
                 }
                 Err(fault) => faults.push(fault),
             }
@@ -245,7 +245,7 @@ fn matrix(
     if data.is_empty() {
         return Err(vec![Diagnostic::error("empty-cell", "the answer has no entry")]);
     }
-    Ok(Reading { array: Array::new(shape, data), written })
+    Ok(Reading { array: Array::new(shape, data), digits })
 }
 
 /// Refuses rows of different lengths.
@@ -374,8 +374,8 @@ mod tests {
     fn a_pasted_matrix_keeps_the_digits_of_its_entries() {
         let reading = text("[[0.50 1. ]\n [−2e-3 .25]]", Shape::Matrix(2, 2)).unwrap();
         assert_eq!(reading.array.data(), [0.5, 1.0, -0.002, 0.25]);
-        let digits = |written: &Option<Written>| written.map_or(0, |written| written.digits);
-        assert_eq!(reading.written.iter().map(digits).collect::<Vec<_>>(), [2, 1, 1, 2]);
+        let digits = |digits: &Digits| digits.of(0.0).map_or(0, |written| written.digits);
+        assert_eq!(reading.digits.iter().map(digits).collect::<Vec<_>>(), [2, 1, 1, 2]);
     }
 
     #[test]

@@ -102,7 +102,9 @@ pub fn imprecise(
     let needed = question.tolerance.digits;
     let cols = shape.cols();
     let too_few = places.iter().all(|(row, col)| {
-        reading.written[row * cols + col].is_some_and(|written| written.digits < needed)
+        let at = row * cols + col;
+        let written = reading.digits[at].of(reading.array.data()[at]);
+        written.is_some_and(|written| written.digits < needed)
     });
     let mut markup = Markup::new().with(Role::Notice, "Nearly: not precise enough yet.");
     if too_few {

@@ -5,7 +5,7 @@
 //! relative to the key's largest entry, since gradients come in every magnitude: a fixed one
 //! would take 0 for a saturated sigmoid's 6.8e-18.
 
-use super::answer::number::Written;
+use super::answer::number::Digits;
 use crate::engine::Array;
 use crate::exercise::{Question, Task, Tolerance};
 
@@ -53,16 +53,20 @@ impl Rule {
     }
 
     /// Compares an entry with its key. What is not finite is never right.
-    pub fn compare(&self, found: f64, written: Option<Written>, key: f64) -> Nearness {
+    pub fn compare(&self, found: f64, digits: Digits, key: f64) -> Nearness {
         let error = (found - key).abs();
         if !error.is_finite() {
             return Nearness::Wrong;
         }
         let within = |rtol: f64| error <= self.atol + rtol * key.abs();
+        if within(self.rtol) {
+            return Nearness::Right;
+        }
         // A zero is no rounding of anything: it has no significant digit.
-        let rounded =
-            written.filter(|written| written.digits > 0 && error <= HALF_UNIT * written.unit);
-        if within(self.rtol) || rounded.is_some_and(|written| written.digits >= self.digits) {
+        let rounded = digits
+            .of(found)
+            .filter(|written| written.digits > 0 && error <= HALF_UNIT * written.unit);
+        if rounded.is_some_and(|written| written.digits >= self.digits) {
             Nearness::Right
         } else if within(IMPRECISE * self.rtol) || rounded.is_some() {
             Nearness::Imprecise
@@ -109,7 +113,7 @@ mod tests {
     /// Compares a typed number with a key of one entry.
     fn typed(text: &str, key: f64) -> Nearness {
         let (value, written) = literal(text).unwrap();
-        Rule::new(&tolerance(), &Array::scalar(key)).compare(value, Some(written), key)
+        Rule::new(&tolerance(), &Array::scalar(key)).compare(value, Digits::Written(written), key)
     }
 
     #[test]
@@ -140,8 +144,8 @@ mod tests {
     fn beside_large_entries_a_tiny_one_may_be_zero() {
         let key = Array::new(Shape::Matrix(1, 2), vec![1.0, 6.8e-18]);
         let rule = Rule::new(&tolerance(), &key);
-        assert_eq!(rule.compare(0.0, None, 6.8e-18), Right);
-        assert_eq!(rule.compare(1e-5, None, 6.8e-18), Wrong);
+        assert_eq!(rule.compare(0.0, Digits::Unknown, 6.8e-18), Right);
+        assert_eq!(rule.compare(1e-5, Digits::Unknown, 6.8e-18), Wrong);
     }
 
     #[test]
@@ -149,7 +153,7 @@ mod tests {
         let wide = Tolerance { rtol: 1.0, atol: Some(f64::MAX), digits: 1 };
         let rule = Rule::new(&wide, &Array::scalar(1.0));
         for found in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            assert_eq!(rule.compare(found, None, 1.0), Wrong);
+            assert_eq!(rule.compare(found, Digits::Unknown, 1.0), Wrong);
         }
     }
 
@@ -157,9 +161,9 @@ mod tests {
     fn an_author_may_set_every_number() {
         let exact = Tolerance { rtol: 0.0, atol: Some(0.0), digits: 5 };
         let rule = Rule::new(&exact, &Array::scalar(2.0));
-        let digits = |text: &str| literal(text).map(|(_, written)| written);
-        assert_eq!(rule.compare(2.0, None, 2.0), Right);
-        assert_eq!(rule.compare(2.000_000_1, None, 2.0), Wrong);
+        let digits = |text: &str| Digits::from(literal(text).map(|(_, written)| written));
+        assert_eq!(rule.compare(2.0, Digits::Unknown, 2.0), Right);
+        assert_eq!(rule.compare(2.000_000_1, Digits::Unknown, 2.0), Wrong);
         assert_eq!(rule.compare(2.0001, digits("2.0001"), 2.000_08), Right);
         assert_eq!(rule.compare(2.0, digits("2.00"), 2.000_08), Imprecise);
     }

@@ -9,6 +9,34 @@ pub struct Written {
     pub unit: f64,
 }
 
+/// What is known of the digits of an entry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Digits {
+    /// Nothing: it was computed.
+    Unknown,
+    /// It was typed with these.
+    Written(Written),
+    /// It was handed over as a number, which has those that are needed to read it back.
+    Shortest,
+}
+
+impl Digits {
+    /// The digits of `value`, if they are known.
+    pub fn of(self, value: f64) -> Option<Written> {
+        match self {
+            Self::Unknown => None,
+            Self::Written(written) => Some(written),
+            Self::Shortest => shortest(value),
+        }
+    }
+}
+
+impl From<Option<Written>> for Digits {
+    fn from(written: Option<Written>) -> Self {
+        written.map_or(Self::Unknown, Self::Written)
+    }
+}
+
 /// The value and the digits of a plain number: `-0.5`, `.5`, `2.`, `1_000`, `5E-6`,
 /// `5*10^-6`, with any minus sign. `None` for everything else, expressions too.
 pub fn literal(text: &str) -> Option<(f64, Written)> {

@@ -50,11 +50,12 @@ pub fn compare(
     let mut counted: Vec<f64> = Vec::new();
     for at in places {
         let (answer, wanted) = (found[at], data[at]);
-        let written = reading.written[at].or_else(|| shortest(answer));
+        let digits = reading.digits[at];
+        let written = digits.of(answer).or_else(|| shortest(answer));
         let error = (answer - wanted).abs();
         let written_unit = written.map_or(0.0, |written| written.unit);
         let allowed = (UNITS * written_unit).clamp(LEAST * wanted.abs(), MOST * wanted.abs());
-        let right = rule.compare(answer, written, wanted) == Nearness::Right;
+        let right = rule.compare(answer, digits, wanted) == Nearness::Right;
         if !right || error > allowed + 1e-9 * scale {
             return None;
         }
