@@ -16,6 +16,7 @@ pub mod stable;
 pub mod backward;
 pub mod blunder;
 pub mod misstep;
+pub mod instead;
 pub mod simplify;
 pub mod pretty;
 pub mod lower;
@@ -128,6 +129,11 @@ impl Program {
         pretty::formula(&self.graph, node, style)
     }
 
+    /// The node as a formula, and its equation where it is what a name stands for.
+    pub fn equation(&self, node: NodeId, style: Style) -> String {
+        self.formula(self.graph.name_for(node).unwrap_or(node), style)
+    }
+
     /// The node as a formula in two dimensions, for a terminal.
     pub fn block(&self, node: NodeId) -> Block {
         pretty::block(&self.graph, node)
@@ -147,6 +153,12 @@ impl Program {
     /// What a slip is about: the operation's value, its operands, and its local derivative.
     pub fn circumstances(&mut self, slip: Slip) -> Circumstances {
         backward::slip::circumstances(&mut self.graph, slip)
+    }
+
+    /// The nodes that have other values where `node` is taken to be `value`, and these values:
+    /// the node, what it is a name for, and the parts of its derivative that are written with it.
+    pub fn instead(&self, node: NodeId, value: &Array) -> Vec<(NodeId, Array)> {
+        instead::instead(&self.graph, node, value)
     }
 
     /// Everything that may go wrong on the way to a target.

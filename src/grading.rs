@@ -4,7 +4,10 @@
 //! what the learner is told is worded in [`feedback`].
 
 pub mod answer;
+pub mod arithmetic;
 pub mod feedback;
+pub mod first_error;
+pub mod follow_through;
 pub mod misconception;
 pub mod tolerance;
 
@@ -19,6 +22,7 @@ use crate::markup::Markup;
 use answer::Reading;
 use answer::number::Digits;
 use feedback::ShapeRemark;
+use follow_through::Earlier;
 use misconception::Finding;
 use tolerance::{Nearness, Rule};
 
@@ -112,8 +116,42 @@ pub fn find<'e>(exercise: &'e Exercise, id: &str) -> Option<&'e Question> {
     questions().find(named).or_else(|| questions().find(derivative))
 }
 
-/// Grades one answer to a question of the variant's exercise.
+/// Grades one answer to a question of the variant's exercise by itself.
 pub fn grade(question: &Question, variant: &mut Variant, answer: &Answer) -> Grade {
+    grade_after(question, variant, answer, &[])
+}
+
+/// Grades the answers to all questions of an exercise, in their order. Each may follow from
+/// the wrong ones among the others.
+pub fn grade_all(questions: &[Question], variant: &mut Variant, answers: &[Answer]) -> Vec<Grade> {
+    let pairs = questions.iter().zip(answers);
+    let mut grades: Vec<Grade> =
+        pairs.map(|(question, answer)| grade(question, variant, answer)).collect();
+    let wrong: Vec<(usize, Array)> = grades
+        .iter()
+        .enumerate()
+        .filter(|(_, grade)| grade.verdict == Verdict::Wrong)
+        .filter_map(|(at, grade)| Some((at, grade.read.clone()?)))
+        .collect();
+    for (at, _) in &wrong {
+        let others = wrong.iter().filter(|(other, _)| other != at);
+        let earlier: Vec<_> =
+            others.map(|(other, value)| Earlier { question: &questions[*other], value }).collect();
+        if !earlier.is_empty() {
+            grades[*at] = grade_after(&questions[*at], variant, &answers[*at], &earlier);
+        }
+    }
+    grades
+}
+
+/// Grades one answer to a question of the variant's exercise, where wrong answers to others
+/// were given before.
+pub fn grade_after(
+    question: &Question,
+    variant: &mut Variant,
+    answer: &Answer,
+    earlier: &[Earlier],
+) -> Grade {
     let blank = Grade {
         verdict: Verdict::Missing,
         points: 0.0,
@@ -129,7 +167,7 @@ pub fn grade(question: &Question, variant: &mut Variant, answer: &Answer) -> Gra
     }
     let graded = match variant.key(question) {
         Key::Array(key) => read(question, variant, answer, key.shape())
-            .map(|reading| grade_value(question, variant, &key, &reading, &blank)),
+            .map(|reading| grade_value(question, variant, &key, &reading, earlier, &blank)),
         Key::Shape(key) => sizes(answer)
             .map(|found| plain(found == key, feedback::shape_answer(&found, found == key), &blank)),
         Key::Choice(key) => options(question, answer)
@@ -229,6 +267,7 @@ fn grade_value(
     variant: &Variant,
     key: &Array,
     reading: &Reading,
+    earlier: &[Earlier],
     blank: &Grade,
 ) -> Grade {
     let read = Some(reading.array.clone());
@@ -242,9 +281,25 @@ fn grade_value(
     let mut finding = Finding::default();
     let (verdict, feedback) = match nearness.iter().flatten().min() {
         Some(Nearness::Wrong) => {
+            if let Some(origin) = followed(question, variant, key, reading, earlier) {
+                let penalty = question.follow_penalty;
+                return Grade {
+                    verdict: Verdict::Follows,
+                    points: (question.points - penalty).max(0.0),
+                    entries: Some(rights(&nearness)),
+                    read,
+                    feedback: feedback::follows(origin, penalty),
+                    ..blank.clone()
+                };
+            }
             let asked = comparison.question.entries.as_deref();
-            let wrong = nearness.iter().flatten().filter(|near| **near == Nearness::Wrong);
-            finding = misconception::diagnose(question, variant, key, reading, wrong.count());
+            let wrong = feedback::wrong_places(&nearness);
+            finding = misconception::diagnose(question, variant, key, reading, wrong.len());
+            if finding.diagnoses.is_empty() {
+                let count = asked.map_or(key.shape().size(), <[_]>::len);
+                let slip = arithmetic::recognise(key, reading, &wrong, count);
+                finding = slip.map_or(finding, Finding::of);
+            }
             let mut told = feedback::wrong(key.shape(), &nearness, asked);
             told.extend(feedback::likely(&finding));
             (Verdict::Wrong, told)
@@ -254,16 +309,37 @@ fn grade_value(
         }
         Some(Nearness::Right) | None => (Verdict::Correct, feedback::correct()),
     };
-    let entries: Vec<Vec<bool>> = nearness
-        .iter()
-        .map(|row| row.iter().map(|entry| *entry == Nearness::Right).collect())
-        .collect();
+    let entries = rights(&nearness);
     let points = match verdict {
         Verdict::Correct => question.points,
         _ if question.partial => question.points * comparison.share(&entries),
         _ => 0.0,
     };
     Grade { verdict, points, entries: Some(entries), read, finding, feedback, ..blank.clone() }
+}
+
+/// Which entries are right.
+fn rights(nearness: &[Vec<Nearness>]) -> Vec<Vec<bool>> {
+    let right = |row: &Vec<Nearness>| row.iter().map(|entry| *entry == Nearness::Right).collect();
+    nearness.iter().map(right).collect()
+}
+
+/// The earlier question from whose wrong answer this one follows. Earlier answers were rounded
+/// when they were typed, so that what is nearly right follows too.
+fn followed<'e>(
+    question: &Question,
+    variant: &Variant,
+    key: &Array,
+    reading: &Reading,
+    earlier: &[Earlier<'e>],
+) -> Option<&'e Question> {
+    let follows = |value: &Array| {
+        let nearness = Comparison::of(question, value).entries(reading);
+        nearness.iter().flatten().all(|entry| *entry != Nearness::Wrong)
+    };
+    let mut found = follow_through::consequences(question, variant, key, earlier).into_iter();
+    let consequence = found.find(|consequence| follows(&consequence.value))?;
+    Some(earlier[consequence.origin].question)
 }
 
 /// A key, and what counts as equal to it.

@@ -207,6 +207,9 @@ const ROWS_OF_THE_CATALOGUE: &[Row] = &[
         "gradient w",
         "0.3 * grad(L, w)",
     ),
+    row("sign-of-entry", NET, DEEP, "gradient W", "grad(L, W) * [[1, 1], [-1, 1]]"),
+    row("entries-swapped", ROWS, "u = 2 * x\nL = sum(u)", "value u", "[3, 4.6, -0.8]"),
+    row("digits-transposed", NUMBERS, "f = 1.234 * x", "value f", "1.0642"),
 ];
 
 fn exercise(row: &Row) -> Exercise {

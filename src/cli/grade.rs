@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::output::{Colour, Outcome, indented, styled};
 use super::{Format, answers, json, matrix, report, target};
-use crate::exercise::Question;
+use crate::exercise::{Question, Variant};
+use crate::grading::first_error::first_error;
 use crate::grading::misconception::Diagnosis;
 use crate::grading::{self, Answer, Grade, Verdict};
 use crate::markup::{Markup, Role};
@@ -62,18 +63,13 @@ pub fn run(args: &Args, colour: Colour) -> Outcome {
         Ok(answers) => answers,
         Err(faults) => return Outcome::unable(report::report(&source, &faults, colour.stderr)),
     };
-    let nothing = Answer::Text(String::new());
-    let grades: Vec<(&Question, Grade)> = exercise
-        .questions
-        .iter()
-        .zip(&answers)
-        .map(|(question, answer)| {
-            let answer = answer.as_ref().unwrap_or(&nothing);
-            (question, grading::grade(question, &mut variant, answer))
-        })
-        .collect();
+    let nothing = || Answer::Text(String::new());
+    let answers: Vec<_> =
+        answers.into_iter().map(|answer| answer.unwrap_or_else(nothing)).collect();
+    let grades = grading::grade_all(&exercise.questions, &mut variant, &answers);
+    let grades: Vec<(&Question, Grade)> = exercise.questions.iter().zip(grades).collect();
     let stdout = match args.format {
-        Format::Text => text(&grades, colour.stdout),
+        Format::Text => text(&grades, &variant, colour.stdout),
         Format::Json => json::text(&object(args, &grades)),
     };
     let all_correct = grades.iter().all(|(_, grade)| grade.verdict == Verdict::Correct);
@@ -135,7 +131,7 @@ fn object(args: &Args, grades: &[(&Question, Grade)]) -> Value {
 }
 
 /// One line a question, and below it what there is to say.
-fn text(grades: &[(&Question, Grade)], colour: bool) -> String {
+fn text(grades: &[(&Question, Grade)], variant: &Variant, colour: bool) -> String {
     let mut out = String::new();
     for (question, grade) in grades {
         let (sign, role) = sign(grade.verdict);
@@ -153,6 +149,13 @@ fn text(grades: &[(&Question, Grade)], colour: bool) -> String {
         if !matches!(grade.verdict, Verdict::Correct | Verdict::Missing) {
             out.push_str(&indented(&styled(&grade.feedback, colour), 2));
         }
+    }
+    let graded: Vec<_> = grades.iter().map(|(question, grade)| (*question, grade)).collect();
+    if let Some(first) = first_error(variant, &graded)
+        .filter(|first| !first.follow.is_empty() || !first.wrong.is_empty())
+    {
+        out.push_str(&styled(&grading::feedback::first_error(&first), colour));
+        out.push('\n');
     }
     let (points, out_of) = totals(grades);
     let total = format!("{} of {} points", matrix::short(points), matrix::short(out_of));

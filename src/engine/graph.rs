@@ -89,6 +89,12 @@ impl Graph {
         }
     }
 
+    /// The first name that stands for a node.
+    pub fn name_for(&self, definition: NodeId) -> Option<NodeId> {
+        let mut names = self.names().map(|(_, id)| id);
+        names.find(|id| matches!(self.node(*id).op, Op::Name(_, of) if of == definition))
+    }
+
     /// Adds a name whose value will be given.
     pub fn input(&mut self, name: &str, shape: Shape) -> NodeId {
         let number = self.bind(name);

@@ -44,6 +44,17 @@ impl Variant {
         self.keyed(question).key.clone()
     }
 
+    /// The right answer to a question of the exercise, if it is a value or gradient.
+    ///
+    /// # Panics
+    /// If the question is of another exercise.
+    pub fn key_array(&self, question: &Question) -> Option<&Array> {
+        match &self.keyed(question).key {
+            Key::Array(key) => Some(key),
+            _ => None,
+        }
+    }
+
     /// The node of the key, for a question of kind value or gradient.
     ///
     /// # Panics

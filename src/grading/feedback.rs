@@ -1,6 +1,7 @@
 //! What the learner is told: the grader's sentences, all in one place.
 
 use super::answer::Reading;
+use super::first_error::FirstError;
 use super::misconception::Finding;
 use super::tolerance::{Nearness, tolerance_words};
 use crate::diagnostic::Diagnostic;
@@ -119,6 +120,43 @@ pub fn imprecise(
     markup.text(format!(": {} is asked for.", tolerance_words(question)))
 }
 
+/// The answer is right given the learner's own wrong answer to an earlier question.
+pub fn follows(origin: &Question, penalty: f64) -> Markup {
+    let markup = Markup::new()
+        .with(Role::Notice, "This follows.")
+        .text(" It is right given your ")
+        .with(Role::Math, symbol(&origin.task))
+        .text(", where the error began: mend that one first.");
+    if penalty > 0.0 { markup.text(" It earns a little less for it.") } else { markup }
+}
+
+/// Where the first error of a sheet is, and what is to be said of the later ones.
+pub fn first_error(first: &FirstError) -> Markup {
+    let names = |questions: &[&Question]| -> String {
+        let names: Vec<_> = questions.iter().map(|question| symbol(&question.task)).collect();
+        names.join(", ")
+    };
+    let mut markup = Markup::new()
+        .with(Role::Strong, "The first error is in ")
+        .with(Role::Math, symbol(&first.question.task))
+        .text(".");
+    if !first.follow.is_empty() {
+        markup.push(
+            Role::Text,
+            format!(" Right given what was wrong before: {}.", names(&first.follow)),
+        );
+    }
+    if !first.wrong.is_empty() {
+        markup.push(Role::Text, format!(" With an error of their own: {}.", names(&first.wrong)));
+    }
+    markup
+}
+
+/// The places of the wrong entries.
+pub fn wrong_places(nearness: &[Vec<Nearness>]) -> Vec<(usize, usize)> {
+    places(nearness, Nearness::Wrong)
+}
+
 /// The answer is another value than the key. Entries that are `asked` for are counted.
 pub fn wrong(shape: Shape, nearness: &[Vec<Nearness>], asked: Option<&[(usize, usize)]>) -> Markup {
     let markup = Markup::new().with(Role::Wrong, "Not right.");
@@ -138,7 +176,8 @@ pub fn wrong(shape: Shape, nearness: &[Vec<Nearness>], asked: Option<&[(usize, u
             let verb = if right == 1 { "is" } else { "are" };
             let text =
                 format!(" {right} of {count} entries {verb} right; wrong: {}.", listed(&wrong));
-            markup.text(text)
+            let slip = right > 1 && wrong.len() == 1 && right + 1 == count;
+            markup.text(text + if slip { " A slip of arithmetic?" } else { "" })
         }
     };
     if !near.is_empty() {
@@ -200,11 +239,15 @@ fn places(nearness: &[Vec<Nearness>], wanted: Nearness) -> Vec<(usize, usize)> {
     found
 }
 
+/// Where an entry is, counted from 1.
+pub fn place((row, col): (usize, usize)) -> String {
+    format!("row {}, column {}", row + 1, col + 1)
+}
+
 /// `row 1, column 2; row 3, column 1; and 4 more`.
 fn listed(places: &[(usize, usize)]) -> String {
     let named = places.iter().take(MOST_NAMED);
-    let mut words: Vec<_> =
-        named.map(|(row, col)| format!("row {}, column {}", row + 1, col + 1)).collect();
+    let mut words: Vec<_> = named.map(|entry| place(*entry)).collect();
     if places.len() > MOST_NAMED {
         words.push(format!("and {} more", places.len() - MOST_NAMED));
     }
@@ -248,7 +291,7 @@ mod tests {
         let say = |nearness: &[Vec<Nearness>], asked| wrong(two, nearness, asked).to_string();
         assert_eq!(
             say(&[vec![Right, Right], vec![Wrong, Right]], None),
-            "Not right. 3 of 4 entries are right; wrong: row 2, column 1."
+            "Not right. 3 of 4 entries are right; wrong: row 2, column 1. A slip of arithmetic?"
         );
         assert_eq!(
             say(&[vec![Wrong, Right], vec![Imprecise, Right]], Some(&[(0, 0), (1, 0)])),

@@ -11,6 +11,8 @@ pub mod catalogue;
 pub mod evidence;
 mod words;
 
+pub use words::Terms;
+
 use super::answer::Reading;
 use crate::engine::{Array, Errata, Misstep, NodeId, Program, Scope, Target};
 use crate::exercise::{Question, Task, Variant};
@@ -102,6 +104,9 @@ pub fn diagnose(
         return finding;
     }
     let Some(errata) = errata else { return Finding::default() };
+    if wrong == 1 && key.shape().size() > 1 {
+        return Finding::default();
+    }
     let pairs = search.pairs(&errata, &singles);
     let count = pairs.len() as f64;
     let mut found = search.suspects(&pairs);
@@ -110,7 +115,8 @@ pub fn diagnose(
 }
 
 impl Finding {
-    fn of(diagnosis: Diagnosis) -> Self {
+    /// One thing.
+    pub fn of(diagnosis: Diagnosis) -> Self {
         Self { diagnoses: vec![diagnosis], together: false }
     }
 }

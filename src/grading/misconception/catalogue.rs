@@ -391,6 +391,29 @@ pub const CATALOGUE: &[Chapter] = &[
             entry("author", "one of the exercise's own mistakes", "as its author says", "{value}"),
         ],
     },
+    Chapter {
+        title: "Slips of arithmetic",
+        entries: &[
+            entry(
+                "sign-of-entry",
+                "one entry has the other sign",
+                "look at its sign",
+                "All entries are right but {value}: look at its sign.",
+            ),
+            entry(
+                "entries-swapped",
+                "two entries stand in each other's places",
+                "exchange them",
+                "Two entries are exchanged: {value}, and {operand}.",
+            ),
+            entry(
+                "digits-transposed",
+                "two neighbouring digits are exchanged",
+                "copy the number again",
+                "Two digits are exchanged in {value}.",
+            ),
+        ],
+    },
 ];
 
 /// The stable name of a broken rule.

@@ -154,7 +154,7 @@ fn forward(program: &Program, blunder: Blunder) -> Diagnosis {
         Way::TransposeLeftOut => "missing-transpose",
     };
     let about = text(program, blunder.about);
-    let value = program.formula(blunder.at, Style::Unicode);
+    let value = program.equation(blunder.at, Style::Unicode);
     let terms = Terms { value, operand: about.clone(), other: about, ..Terms::default() };
     Diagnosis { at: text(program, blunder.at), ..terms.diagnosis(mistake) }
 }
