@@ -26,12 +26,13 @@ pub mod witness;
 
 pub use array::Array;
 pub use backward::slip::{Broken, Circumstances, Slip};
+pub use backward::steps::{Adjoint, Rule};
 pub use blunder::{Blunder, Update, Way};
 pub use build::Scope;
 pub use misstep::{Errata, Misstep, Target};
 pub use op::NodeId;
 pub use plan::Plan;
-pub use pretty::{Block, Style};
+pub use pretty::{Block, Makeup, Style};
 pub use shape::Shape;
 
 use crate::diagnostic::Diagnostic;
@@ -189,6 +190,32 @@ impl Program {
     /// The function that a node applies to one value, as equations call it.
     pub fn function_of(&self, node: NodeId) -> Option<&'static str> {
         op::function_name(&self.graph.node(node).op)
+    }
+
+    /// The backward pass from the scalar `of` to each of `wrt` as a person writes it: the adjoint
+    /// of each name on the way, in terms of those before it. Every adjoint becomes a name of
+    /// the program, `dZ` where that is free, and prints as ∂L/∂Z. With a slip, one rule of the
+    /// pass is broken and what comes after is right for what it is given.
+    ///
+    /// # Panics
+    /// If `of` is not the name of a scalar.
+    pub fn backward_pass(
+        &mut self,
+        of: NodeId,
+        wrt: &[NodeId],
+        slip: Option<Slip>,
+    ) -> Vec<Adjoint> {
+        backward::steps::steps(&mut self.graph, of, wrt, slip)
+    }
+
+    /// The name of a node that is an input or an assigned name.
+    pub fn name_of(&self, node: NodeId) -> Option<&str> {
+        self.graph.name_of(node)
+    }
+
+    /// The shapes of the parts that a node's formula is made of.
+    pub fn makeup(&self, node: NodeId) -> Makeup {
+        pretty::makeup(&self.graph, node)
     }
 
     /// A name as it prints: `ŷ` for `yhat` and `W₁` for `W1` in Unicode, `\hat{y}` and

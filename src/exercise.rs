@@ -8,6 +8,7 @@ pub mod document;
 pub mod draw;
 pub mod library;
 pub mod lint;
+pub mod mend;
 pub mod sheet;
 pub mod validate;
 pub mod variant;
@@ -15,7 +16,7 @@ pub mod variant;
 pub use variant::Variant;
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::Array;
+use crate::engine::{Array, Broken};
 use crate::source::{Source, Span};
 
 use draw::Draw;
@@ -90,8 +91,8 @@ pub enum Rule {
 #[derive(Clone, Debug)]
 pub struct Question {
     /// Its name, unique in the exercise. Where the author gives none it is `dL/dW1` for a
-    /// gradient, the name itself for a value, `shape(Z)` or `shape(dL/db1)` for a shape, and
-    /// `choice`; with `-2`, `-3`, … where that is taken.
+    /// gradient, the name itself for a value, `shape(Z)` or `shape(dL/db1)` for a shape,
+    /// `mend(dL/dW1)`, and `choice`; with `-2`, `-3`, … where that is taken.
     pub id: String,
     /// What the learner has to find.
     pub task: Task,
@@ -171,16 +172,27 @@ pub enum Task {
         /// Those that hold, counted from 0, in ascending order; one or more.
         correct: Vec<usize>,
     },
+    /// The line of a worked backward pass in which a rule was broken, and its right value.
+    Mend {
+        /// The name of the scalar.
+        of: String,
+        /// The pass leads to the gradient with respect to this name.
+        wrt: String,
+        /// The rule that is broken; `None` for one that the seed draws.
+        mistake: Option<Broken>,
+    },
 }
 
 impl Task {
-    /// The kind of the question as files name it: `value`, `gradient`, `shape`, `choice`.
+    /// The kind of the question as files name it: `value`, `gradient`, `shape`, `choice`,
+    /// `mend`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Value { .. } => "value",
             Self::Gradient { .. } => "gradient",
             Self::Shape { .. } => "shape",
             Self::Choice { .. } => "choice",
+            Self::Mend { .. } => "mend",
         }
     }
 }
@@ -194,6 +206,8 @@ pub enum Key {
     Shape(Vec<usize>),
     /// Options, counted from 0, in ascending order.
     Choice(Vec<usize>),
+    /// The line that is wrong, counted from 0, and its right value.
+    Mend(usize, Array),
 }
 
 /// The author's own test of an exercise: answers, and the verdicts that they should get.

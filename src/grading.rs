@@ -8,7 +8,10 @@ pub mod arithmetic;
 pub mod feedback;
 pub mod first_error;
 pub mod follow_through;
+pub mod mend;
 pub mod misconception;
+pub mod nudge;
+pub mod solution;
 pub mod tolerance;
 
 pub use tolerance::tolerance_words;
@@ -76,6 +79,8 @@ pub enum Answer {
     Value(Array),
     /// Options, counted from 0.
     Options(Vec<usize>),
+    /// The line that is wrong, counted from 0, and the answer for its right value.
+    Mended(usize, Box<Answer>),
 }
 
 /// A graded answer.
@@ -116,6 +121,20 @@ pub fn find<'e>(exercise: &'e Exercise, id: &str) -> Option<&'e Question> {
     questions().find(named).or_else(|| questions().find(derivative))
 }
 
+/// The grade of a question to which nothing was answered.
+pub fn missing(question: &Question) -> Grade {
+    Grade {
+        verdict: Verdict::Missing,
+        points: 0.0,
+        out_of: question.points,
+        entries: None,
+        read: None,
+        faults: Vec::new(),
+        finding: Finding::default(),
+        feedback: feedback::missing(),
+    }
+}
+
 /// Grades one answer to a question of the variant's exercise by itself.
 pub fn grade(question: &Question, variant: &mut Variant, answer: &Answer) -> Grade {
     grade_after(question, variant, answer, &[])
@@ -152,16 +171,7 @@ pub fn grade_after(
     answer: &Answer,
     earlier: &[Earlier],
 ) -> Grade {
-    let blank = Grade {
-        verdict: Verdict::Missing,
-        points: 0.0,
-        out_of: question.points,
-        entries: None,
-        read: None,
-        faults: Vec::new(),
-        finding: Finding::default(),
-        feedback: feedback::missing(),
-    };
+    let blank = missing(question);
     if answer::is_blank(answer) {
         return blank;
     }
@@ -170,15 +180,17 @@ pub fn grade_after(
             .map(|reading| grade_value(question, variant, &key, &reading, earlier, &blank)),
         Key::Shape(key) => sizes(answer)
             .map(|found| plain(found == key, feedback::shape_answer(&found, found == key), &blank)),
+        Key::Mend(..) => mend::grade(question, variant, answer, &blank),
         Key::Choice(key) => options(question, answer)
             .map(|found| plain(found == key, feedback::choice(&found, &key), &blank)),
     };
-    graded.unwrap_or_else(|faults| Grade {
-        verdict: Verdict::Unreadable,
-        feedback: feedback::unreadable(&faults),
-        faults,
-        ..blank
-    })
+    graded.unwrap_or_else(|faults| unreadable(blank, faults))
+}
+
+/// The grade of an answer that cannot be read.
+pub fn unreadable(blank: Grade, faults: Vec<Diagnostic>) -> Grade {
+    let feedback = feedback::unreadable(&faults);
+    Grade { verdict: Verdict::Unreadable, feedback, faults, ..blank }
 }
 
 /// The grade of an answer that is right or wrong as a whole.
@@ -476,5 +488,6 @@ fn as_text(answer: &Answer) -> String {
         Answer::Options(options) => {
             options.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
         }
+        Answer::Mended(line, value) => format!("{}: {}", line + 1, as_text(value)),
     }
 }

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod draft;
 pub mod home;
 pub mod line;
+pub mod mending;
 pub mod sheet;
 
 pub use action::{Action, Command, Context, Effect, Enter};

@@ -129,6 +129,7 @@ fn every_seed_has_a_variant_with_a_key_that_is_graded_correct() {
                         Answer::Text(sizes.join("x"))
                     }
                     Key::Choice(options) => Answer::Options(options),
+                    Key::Mend(line, value) => Answer::Mended(line, Box::new(Answer::Value(value))),
                 };
                 let grade = grading::grade(question, &mut variant, &answer);
                 let place = format!("{}, seed {}: {}", exercise.id, variant.seed, question.id);

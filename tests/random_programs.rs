@@ -192,6 +192,37 @@ proptest! {
     }
 
     #[test]
+    fn the_pass_name_by_name_gives_the_same_gradients(seed in any::<u64>()) {
+        let mut case = case(seed);
+        let loss = case.program.node("L").expect("L");
+        let wrt: Vec<NodeId> = case.given.iter().map(|(id, _)| *id).collect();
+        let mut named = case.program.clone();
+        let pass = named.backward_pass(loss, &wrt, None);
+        let by: Vec<NodeId> = pass.iter().map(|adjoint| adjoint.by).collect();
+        prop_assert!(wrt.iter().all(|id| by.contains(id)), "{}", &case.text);
+        let gradients = case.program.gradients(loss, &by);
+        let wanted = case.evaluate(&gradients);
+        let mut nodes = Vec::new();
+        for adjoint in &pass {
+            let text = named.formula(adjoint.name, Style::NumPy);
+            let read = if text == "…" { Ok(adjoint.name) } else { named.expression(&text, Scope::ALL) };
+            prop_assert!(read.is_ok(), "{text}\n{:?}\n{}", read, &case.text);
+            nodes.extend([adjoint.name, read.expect("just seen")]);
+        }
+        let known: Vec<_> = case.given.iter().map(|(id, value)| (*id, value)).collect();
+        let found = named.evaluate(&known, &nodes);
+        for (wanted, found) in wanted.iter().zip(found.chunks(2)) {
+            for found in found {
+                prop_assert_eq!(wanted.shape(), found.shape(), "{}", &case.text);
+                for (wanted, found) in wanted.data().iter().zip(found.data()) {
+                    let near = (wanted - found).abs() <= 1e-9 * wanted.abs().max(1.0);
+                    prop_assert!(near, "{found}, not {wanted}\n{}", &case.text);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn any_text_gives_equations_or_errors(text in "\\PC{0,80}") {
         let mut program = Program::new();
         program.input("x", Shape::Matrix(2, 3));

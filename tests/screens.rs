@@ -3,7 +3,7 @@
 //! A scene is a file `tests/screens/NAME.scene` of lines `type TEXT`, `press KEY…` and
 //! `paste TEXT` (with `\n`, `\r`, `\t`). It is played at every size, and the frame that it ends
 //! with is compared with `tests/screens/NAME/WIDTHxHEIGHT.txt`. With `UPDATE_GOLDEN` set the
-//! frames are written anew.
+//! frames are written anew. A scene that begins with `# file PATH` plays with that exercise alone.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -183,7 +183,14 @@ fn every_scene_ends_with_its_frame() {
         let text = fs::read_to_string(&scene).unwrap();
         let theme = if text.starts_with("# ascii") { ASCII } else { UNICODE };
         for (width, height) in SIZES {
-            let mut player = Player::new(theme, (width, height));
+            let file = text.lines().next().and_then(|line| line.strip_prefix("# file "));
+            let mut player = match file {
+                Some(file) => {
+                    let library = Library::open(&[file.into()]).expect("the file is there");
+                    Player::with(library, theme, (width, height))
+                }
+                None => Player::new(theme, (width, height)),
+            };
             player.play(&text);
             let frame = player.frame();
             let golden = scene.with_extension("").join(format!("{width}x{height}.txt"));
@@ -381,4 +388,82 @@ fn scrolling_reaches_the_end_and_comes_back() {
     assert!(!player.shows("examples in columns; L"), "one page up is seen at once");
     player.play("press PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp PgUp");
     assert_eq!(player.frame(), first);
+}
+
+#[test]
+fn the_solution_is_walked_and_what_it_shows_is_seen() {
+    let mut player = Player::new(UNICODE, (120, 40));
+    player.play("press Enter\npaste 1 2 3; 4 5 6\npress Enter F5");
+    let before = player.progress(0);
+    assert!(player.shows("Step 1 of") && player.shows("Z = W₁ X + b₁"), "{}", player.frame());
+    assert!(player.shows("Here your answer left the path"), "{}", player.frame());
+    player.play("press Right");
+    assert!(player.shows("Step 2 of"), "{}", player.frame());
+    player.play("press Left Left Home");
+    assert!(player.shows("Step 1 of"), "{}", player.frame());
+    player.play("press End");
+    let last = player.frame();
+    player.play("press Right");
+    assert_eq!(player.frame(), last, "the last step is the last");
+    player.play("press Enter\npaste [[1, -0.5, -10.75], [-0.5, -1, -1.5]]\npress Enter");
+    assert!(player.shows("Correct. The solution was shown before"), "{}", player.frame());
+    assert_eq!(player.progress(0), before, "what was seen earns nothing more");
+}
+
+#[test]
+fn what_was_solved_before_stays_solved() {
+    let mut player = Player::new(UNICODE, (120, 40));
+    player.play("press Enter\npaste [[1, -0.5, -10.75], [-0.5, -1, -1.5]]\npress Enter F5 Esc");
+    assert_eq!(player.progress(0), (Progress::Started, 1.0));
+    assert!(player.shows("Correct. 1 of 1 point"), "{}", player.frame());
+}
+
+#[test]
+fn a_wrong_gradient_can_be_nudged() {
+    let mut player = Player::new(UNICODE, (120, 40));
+    player.play("press Enter Ctrl-N Ctrl-N");
+    player.play("press F6");
+    assert!(player.shows("A nudge is for a gradient"), "{}", player.frame());
+    player.play("type 11\npress Tab\ntype 22\npress Enter\npress F6");
+    assert!(player.shows("Nudge: move"), "{}", player.frame());
+}
+
+fn mend_player() -> Player {
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises/60-two-layer-nonlinear/06-mend.toml");
+    let library = Library::open(&[file]).expect("the exercise is there");
+    Player::with(library, UNICODE, (120, 40))
+}
+
+#[test]
+fn a_line_is_named_and_mended() {
+    let mut player = mend_player();
+    player.play("press Down Down Enter");
+    let right = {
+        let (exercise, desk) = player.session.current().unwrap();
+        let variant = desk.sheet().unwrap().variant();
+        let mend = variant.mend(&exercise.questions[0]).unwrap();
+        assert_eq!(mend.broken, 2);
+        let row = |row: &[f64]| row.iter().map(f64::to_string).collect::<Vec<_>>().join(" ");
+        mend.right.rows().map(row).collect::<Vec<_>>().join("; ")
+    };
+    player.play("type 1\npress Esc\npress Up Enter\ntype 5");
+    assert!(player.shows("▸5 "), "{}", player.frame());
+    player.play("press Esc Down Enter");
+    assert!(player.shows("▸1 "), "what was typed for a line is kept: {}", player.frame());
+    player.play(&format!("paste {right}\npress Enter"));
+    assert!(player.shows("Correct. 2 of 2 points"), "{}", player.frame());
+    assert_eq!(player.progress(0), (Progress::Started, 2.0));
+}
+
+#[test]
+fn a_line_that_follows_is_told_so_and_the_line_alone_earns_half() {
+    let mut player = mend_player();
+    player.play("press Enter\npaste 1 2 3\npress Enter");
+    assert!(player.shows("Line 1 is right: ∂L/∂ŷ is as it"), "{}", player.frame());
+    player.play("press Esc Down Down Enter\npaste 1 2 3; 4 5 6\npress Enter");
+    assert!(player.shows("Line 3 it is."), "{}", player.frame());
+    assert_eq!(player.progress(0), (Progress::Started, 1.0));
+    player.play("paste np.array([[1, 2], [3, 4]])");
+    assert!(player.shows("The pasted text was not taken."), "{}", player.frame());
 }

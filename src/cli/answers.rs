@@ -190,6 +190,10 @@ fn json_value(value: Json) -> Given {
 /// What a file gives as an answer to a question; the error says why it is none.
 fn answer(given: &Given, question: &Question) -> Result<Answer, String> {
     if let Given::Table(entries) = given {
+        let part = |name: &str| entries.iter().find(|(key, _)| key == name).map(|(_, part)| part);
+        if let (Task::Mend { .. }, Some(line)) = (&question.task, part("line")) {
+            return mended(line, part("value"), question);
+        }
         // The form in which `gradus solve` prints a value.
         return match entries.iter().find(|(key, _)| key == "data") {
             Some((_, data)) => answer(data, question),
@@ -202,11 +206,24 @@ fn answer(given: &Given, question: &Question) -> Result<Answer, String> {
         }
         (Task::Choice { .. }, Given::Number(_)) => options(std::slice::from_ref(given))
             .unwrap_or_else(|| Answer::Expression(written(given))),
-        (Task::Value { .. } | Task::Gradient { .. }, Given::List(items)) => {
+        (Task::Value { .. } | Task::Gradient { .. } | Task::Mend { .. }, Given::List(items)) => {
             cells(items).unwrap_or_else(|| Answer::Expression(written(given)))
         }
         _ => Answer::Expression(written(given)),
     })
+}
+
+/// `{ line = 3, value = [[1, 2]] }`: a line, counted from 1, and its right value.
+fn mended(line: &Given, value: Option<&Given>, question: &Question) -> Result<Answer, String> {
+    let value = value.map_or(Ok(Answer::Text(String::new())), |value| answer(value, question))?;
+    let line = match line {
+        Given::Number(number) => number.parse::<usize>().ok().and_then(|line| line.checked_sub(1)),
+        _ => None,
+    };
+    let line = line.ok_or_else(|| {
+        format!("the answer to `{}` names no line: lines count from 1", question.id)
+    })?;
+    Ok(Answer::Mended(line, Box::new(value)))
 }
 
 /// Whole numbers as options that count from 0.

@@ -12,7 +12,7 @@ use super::{Format, answers, json, matrix, report, target};
 use crate::exercise::{Question, Variant};
 use crate::grading::first_error::first_error;
 use crate::grading::misconception::Diagnosis;
-use crate::grading::{self, Answer, Grade, Verdict};
+use crate::grading::{self, Answer, Grade, Verdict, nudge};
 use crate::markup::{Markup, Role};
 use crate::source::Source;
 
@@ -21,6 +21,7 @@ use crate::source::Source;
 #[command(after_help = "\
 Examples:
   gradus grade two-layer-nonlinear/01 --answers mine.toml
+  gradus grade two-layer-nonlinear/01 --answers mine.toml --explain
   gradus grade two-layer-nonlinear/01 --answers mine.json --seed 7 --format json
   echo '\"dL/dw\" = [[0.5, -1]]' | gradus grade my.toml --answers -
 
@@ -29,6 +30,7 @@ A file of answers (TOML; JSON says the same with one object):
   \"dL/dW1\" = [[0.12, 0], [\"2/3\", 1], [0, 1e-3]]
   dw2      = [[0.5, 0.25, -1]]            # short for \"dL/dw2\"
   choice   = [1]                          # options counted from 0
+  \"mend(dL/dW1)\" = \"3: [[1, 2]]\"       # the wrong line, then its right value
 
 Exit status: 0 all correct, 1 graded and not all correct, 2 it could not be graded.")]
 pub struct Args {
@@ -41,6 +43,9 @@ pub struct Args {
     /// Which variant was answered
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub seed: u64,
+    /// Show with every wrong gradient what happens when one entry is moved a little (text only)
+    #[arg(long)]
+    pub explain: bool,
     /// How the grades are written
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,
@@ -69,7 +74,7 @@ pub fn run(args: &Args, colour: Colour) -> Outcome {
     let grades = grading::grade_all(&exercise.questions, &mut variant, &answers);
     let grades: Vec<(&Question, Grade)> = exercise.questions.iter().zip(grades).collect();
     let stdout = match args.format {
-        Format::Text => text(&grades, &variant, colour.stdout),
+        Format::Text => text(&grades, &variant, args.explain, colour.stdout),
         Format::Json => json::text(&object(args, &grades)),
     };
     let all_correct = grades.iter().all(|(_, grade)| grade.verdict == Verdict::Correct);
@@ -130,8 +135,9 @@ fn object(args: &Args, grades: &[(&Question, Grade)]) -> Value {
     })
 }
 
-/// One line a question, and below it what there is to say.
-fn text(grades: &[(&Question, Grade)], variant: &Variant, colour: bool) -> String {
+/// One line a question, and below it what there is to say; with `explain`, also what a nudge
+/// shows.
+fn text(grades: &[(&Question, Grade)], variant: &Variant, explain: bool, colour: bool) -> String {
     let mut out = String::new();
     for (question, grade) in grades {
         let (sign, role) = sign(grade.verdict);
@@ -148,6 +154,9 @@ fn text(grades: &[(&Question, Grade)], variant: &Variant, colour: bool) -> Strin
         out.push('\n');
         if !matches!(grade.verdict, Verdict::Correct | Verdict::Missing) {
             out.push_str(&indented(&styled(&grade.feedback, colour), 2));
+            if let (true, Some(nudge)) = (explain, nudge::explain(question, variant, grade, None)) {
+                out.push_str(&indented(&styled(&nudge, colour), 2));
+            }
         }
     }
     let graded: Vec<_> = grades.iter().map(|(question, grade)| (*question, grade)).collect();

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::engine::{Array, Program, Shape, Style};
+use crate::grading::solution::numbers;
 
 /// A named value in lines: `w = 0.5`, or a matrix with its columns aligned and its name beside
 /// the middle row. Numbers have six significant digits at most.
@@ -42,14 +43,7 @@ fn rows(value: &Array) -> Vec<String> {
 
 /// A number in six significant digits or fewer.
 pub fn short(number: f64) -> String {
-    let rounded = format!("{number:.5e}").parse::<f64>().unwrap_or(number);
-    if number == 0.0 {
-        "0".to_owned()
-    } else if (1e-4..1e7).contains(&rounded.abs()) || !rounded.is_finite() {
-        rounded.to_string()
-    } else {
-        format!("{rounded:e}")
-    }
+    numbers::short(number)
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 //! adjoint is complete before its operands receive their shares of it; there is no recursion,
 //! and the cost is linear in the nodes between the scalar and what is asked for.
 
+mod name;
 pub mod slip;
+pub mod steps;
 
 use super::graph::Graph;
 use super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce};

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce};
+use super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce, Signature};
 use super::shape::Shape;
 
 /// An operation, its operands, and what is known of its value without computing it.
@@ -33,6 +33,8 @@ pub struct Graph {
     known: FxHashMap<(Op, Shape), NodeId>,
     bindings: Vec<Binding>,
     by_name: FxHashMap<String, u32>,
+    /// The names that stand for a derivative: of which name, by which.
+    partials: FxHashMap<String, (String, String)>,
 }
 
 impl Graph {
@@ -110,6 +112,26 @@ impl Graph {
         let id = self.push(Op::Name(number, definition), self.shape(definition));
         self.bindings[number as usize].node = Some(id);
         Some(id)
+    }
+
+    /// Adds a name for the derivative of one name by another: `dZ`, unless that is taken.
+    pub fn assign_partial(&mut self, of: &str, by: &str, definition: NodeId) -> NodeId {
+        let mut name = format!("d{by}");
+        while self.by_name.contains_key(&name) || Signature::named(&name).is_some() {
+            name = if name == format!("d{by}") { format!("d{of}_d{by}") } else { name + "_" };
+        }
+        self.partials.insert(name.clone(), (of.to_owned(), by.to_owned()));
+        self.assign(&name, Some(definition)).expect("it has a definition")
+    }
+
+    /// The derivative that a name stands for: of which name, by which.
+    pub fn partial(&self, name: &str) -> Option<&(String, String)> {
+        self.partials.get(name)
+    }
+
+    /// Whether a name stands for a derivative.
+    pub fn has_partials(&self) -> bool {
+        !self.partials.is_empty()
     }
 
     fn bind(&mut self, name: &str) -> u32 {

@@ -7,11 +7,14 @@ mod math;
 mod unicode;
 mod latex;
 mod block;
+mod makeup;
+mod partial;
 
 use super::graph::Graph;
 use super::op::{Binary, NodeId, Op};
 use super::simplify::{Factor, Formula, Product, Term, closed_form};
 pub use block::Block;
+pub use makeup::{Makeup, makeup};
 pub use name::name;
 
 /// How a formula is written.
@@ -33,8 +36,8 @@ pub fn formula(graph: &Graph, node: NodeId, style: Style) -> String {
     let Some(term) = closed_form(graph, node) else { return TOO_LONG.to_owned() };
     match style {
         Style::NumPy => code::write(&term),
-        Style::Unicode => unicode::write(&math::set(&term)),
-        Style::Latex => latex::write(&math::set(&term)),
+        Style::Unicode => unicode::write(&partial::set(graph, math::set(&term))),
+        Style::Latex => latex::write(&partial::set(graph, math::set(&term))),
     }
 }
 
@@ -45,7 +48,7 @@ pub fn reference(graph: &Graph, node: NodeId, style: Style) -> String {
         *id == node || matches!(graph.node(*id).op, Op::Name(_, of) if of == node)
     };
     match graph.names().find(named) {
-        Some((found, _)) => name(found, style),
+        Some((found, _)) => partial::name(graph, found, style),
         None => formula(graph, node, style),
     }
 }
@@ -53,7 +56,7 @@ pub fn reference(graph: &Graph, node: NodeId, style: Style) -> String {
 /// The node's closed form in two dimensions.
 pub fn block(graph: &Graph, node: NodeId) -> Block {
     match closed_form(graph, node) {
-        Some(term) => block::write(&math::set(&term)),
+        Some(term) => block::write(&partial::set(graph, math::set(&term))),
         None => Block { lines: vec![TOO_LONG.to_owned()], baseline: 0 },
     }
 }

@@ -51,6 +51,7 @@ fn names_of_values(graph: &Graph) -> FxHashMap<NodeId, String> {
         named.insert(id, name.to_owned());
         if let Op::Name(_, definition) = graph.node(id).op
             && graph.number(definition).is_none()
+            && graph.partial(name).is_none()
         {
             named.entry(definition).or_insert_with(|| name.to_owned());
         }

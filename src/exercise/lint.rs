@@ -34,9 +34,9 @@ fn texts(sheet: &Sheet) -> Vec<&str> {
     for ask in &sheet.asks {
         texts.extend(match &ask.what {
             What::Value { of } | What::Shape { of } => Some(of.value.as_str()),
-            What::Gradient { wrt, .. } | What::GradientShape { wrt, .. } => {
-                Some(wrt.value.as_str())
-            }
+            What::Gradient { wrt, .. }
+            | What::GradientShape { wrt, .. }
+            | What::Mend { wrt, .. } => Some(wrt.value.as_str()),
             What::Choice { .. } => None,
         });
         texts.extend(ask.mistakes.iter().map(|(when, _)| when.value.as_str()));

@@ -1,5 +1,7 @@
 //! The numbers that one seed draws, and the key that follows from them.
 
+use super::draw::random::Stream;
+use super::mend::{Mend, Subject};
 use super::sheet::{Asked, Built, Sheet};
 use super::{Key, Question, Task};
 use crate::diagnostic::Diagnostic;
@@ -33,6 +35,7 @@ struct Keyed {
     id: String,
     key: Key,
     node: Option<NodeId>,
+    mend: Option<Mend>,
 }
 
 impl Variant {
@@ -63,6 +66,14 @@ impl Variant {
         self.keyed(question).node
     }
 
+    /// The worked backward pass of which one line is wrong, for a question of kind mend.
+    ///
+    /// # Panics
+    /// If the question is of another exercise.
+    pub fn mend(&self, question: &Question) -> Option<&Mend> {
+        self.keyed(question).mend.as_ref()
+    }
+
     fn keyed(&self, question: &Question) -> &Keyed {
         let keyed = self.keys.iter().find(|keyed| keyed.id == question.id);
         keyed.expect("the question is one of the exercise's")
@@ -72,6 +83,12 @@ impl Variant {
     pub fn value(&self, name: &str) -> Option<&Array> {
         let mut all = self.given.iter().chain(&self.values);
         all.find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The given values as nodes of the program, to evaluate it with.
+    pub fn known(&self) -> Vec<(NodeId, &Array)> {
+        let node = |name: &str| self.program.node(name).expect("a given name has a node");
+        self.given.iter().map(|(name, value)| (node(name), value)).collect()
     }
 
     /// The name of the loss.
@@ -87,6 +104,7 @@ pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diag
     let attempts = if sheet.is_drawn() { MOST_ATTEMPTS } else { 1 };
     let mut failures = vec![0; sheet.require.len()];
     let mut built = built.clone();
+    let mut invisible = None;
     for attempt in 0..attempts {
         let values = sheet.values(seed, attempt)?;
         if !built.fits(&values) {
@@ -97,13 +115,51 @@ pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diag
         }
         let held = conditions(&mut built, &values);
         if held.iter().all(|held| *held) {
-            return variant(sheet, built, &values, seed);
+            match mends(sheet, &built, &values, seed, attempt) {
+                Ok(mends) => return variant(sheet, built, &values, seed, mends),
+                Err(fault) => invisible = Some(fault),
+            }
+            continue;
         }
         for (failures, held) in failures.iter_mut().zip(held) {
             *failures += u64::from(!held);
         }
     }
-    Err(vec![not_met(sheet, attempts, &failures)])
+    Err(vec![invisible.unwrap_or_else(|| not_met(sheet, attempts, &failures))])
+}
+
+/// The wrong passes of all questions of kind mend, in the order of the questions.
+fn mends(
+    sheet: &Sheet,
+    built: &Built,
+    values: &[Array],
+    seed: u64,
+    attempt: u64,
+) -> Result<Vec<Option<Mend>>, Diagnostic> {
+    let known: Vec<_> = built.inputs.iter().map(|(node, _)| *node).zip(values).collect();
+    let mut mends = Vec::new();
+    for (asked, ask) in built.asked.iter().zip(&sheet.asks) {
+        let Some(Asked { id, task: Task::Mend { of, wrt, mistake }, .. }) = asked else {
+            mends.push(None);
+            continue;
+        };
+        let node = |name: &str| built.program.node(name).expect("the names were looked up");
+        let subject = Subject { program: &built.program, of: node(of), wrt: node(wrt) };
+        let mut stream = Stream::new(seed, attempt, &format!("mend {id}"));
+        let mend = subject.mend(*mistake, &known, &mut stream);
+        mends.push(Some(mend.ok_or_else(|| {
+            let rule = mistake.map_or_else(
+                || "no mistake can".to_owned(),
+                |rule| format!("the mistake `{}` does not", rule.name()),
+            );
+            let message =
+                format!("{rule} change exactly one line of the backward pass, and that visibly");
+            Diagnostic::error("mend-invisible", message)
+                .at(ask.header, "with the numbers of this variant")
+                .help("give other numbers, or another `mistake`, or give the steps between names of their own")
+        })?));
+    }
+    Ok(mends)
 }
 
 /// Which conditions hold: those whose entries are all other than 0.
@@ -145,9 +201,11 @@ fn variant(
     mut built: Built,
     values: &[Array],
     seed: u64,
+    mends: Vec<Option<Mend>>,
 ) -> Result<Variant, Vec<Diagnostic>> {
     let known: Vec<_> = built.inputs.iter().map(|(node, _)| *node).zip(values).collect();
     let asked: Vec<_> = built.asked.iter().flatten().collect();
+    let mut mends = mends.into_iter();
     let keys = asked.iter().filter_map(|asked| asked.node);
     let named = built.given.iter().chain(&built.assigned).chain(&built.gradients);
     let outputs: Vec<_> = named.map(|(_, node)| *node).chain(keys).collect();
@@ -158,7 +216,8 @@ fn variant(
     let given = take(&built.given);
     let assigned = take(&built.assigned);
     let gradients = take(&built.gradients);
-    let keys: Vec<_> = asked.iter().map(|asked| keyed(asked, &mut found)).collect();
+    let keys: Vec<_> =
+        asked.iter().map(|asked| keyed(asked, &mut found, mends.next().flatten())).collect();
     let faults: Vec<_> =
         keys.iter().filter_map(|keyed| not_finite(sheet, &built, keyed, seed)).collect();
     if !faults.is_empty() {
@@ -175,15 +234,18 @@ fn variant(
     })
 }
 
-fn keyed(asked: &Asked, found: &mut impl Iterator<Item = Array>) -> Keyed {
-    let key = match &asked.task {
-        Task::Value { .. } | Task::Gradient { .. } => {
+fn keyed(asked: &Asked, found: &mut impl Iterator<Item = Array>, mend: Option<Mend>) -> Keyed {
+    let key = match (&asked.task, &mend) {
+        (Task::Mend { .. }, Some(mend)) => Key::Mend(mend.broken, mend.right.clone()),
+        (Task::Choice { correct, .. }, _) => Key::Choice(correct.clone()),
+        (Task::Value { .. } | Task::Gradient { .. }, _) => {
             Key::Array(found.next().expect("every key was evaluated"))
         }
-        Task::Shape { .. } => Key::Shape(asked.shape.map(Shape::dimensions).unwrap_or_default()),
-        Task::Choice { correct, .. } => Key::Choice(correct.clone()),
+        (Task::Shape { .. } | Task::Mend { .. }, _) => {
+            Key::Shape(asked.shape.map(Shape::dimensions).unwrap_or_default())
+        }
     };
-    Keyed { id: asked.id.clone(), key, node: asked.node }
+    Keyed { id: asked.id.clone(), key, node: asked.node, mend }
 }
 
 /// The error that a key cannot be graded.

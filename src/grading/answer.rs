@@ -41,7 +41,7 @@ pub fn is_blank(answer: &Answer) -> bool {
     match answer {
         Answer::Text(text) | Answer::Expression(text) => text.trim().is_empty(),
         Answer::Cells(rows) => rows.iter().flatten().all(|cell| cell.trim().is_empty()),
-        Answer::Value(_) => false,
+        Answer::Value(_) | Answer::Mended(..) => false,
         Answer::Options(options) => options.is_empty(),
     }
 }
@@ -79,9 +79,9 @@ pub fn read(
         Answer::Text(text) | Answer::Expression(text) => read_text(text, expected, asked, evaluate),
         Answer::Cells(rows) => read_cells(rows, expected, asked, evaluate),
         Answer::Value(array) => given(array, expected, asked),
-        Answer::Options(_) => {
+        Answer::Options(_) | Answer::Mended(..) => {
             let fault =
-                Diagnostic::error("no-value", "options were chosen, but a value is asked for");
+                Diagnostic::error("no-value", "something was chosen, but a value is asked for");
             Err(vec![fault])
         }
     }

@@ -268,7 +268,7 @@ fn symbol(task: &Task) -> String {
     match task {
         Task::Value { of } | Task::Shape { of } => print(of),
         Task::Gradient { of, wrt } => format!("∂{}/∂{}", print(of), print(wrt)),
-        Task::Choice { .. } => "the answer".to_owned(),
+        Task::Choice { .. } | Task::Mend { .. } => "the answer".to_owned(),
     }
 }
 

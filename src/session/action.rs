@@ -74,6 +74,10 @@ pub enum Command {
     PreviousVariant,
     /// Show the next hint.
     Hint,
+    /// Show the worked solution, or leave it.
+    Solution,
+    /// Move an entry that was answered wrong a little, and see what comes of it.
+    Nudge,
 }
 
 /// What has to be done outside of a session.
@@ -106,6 +110,8 @@ pub enum Context {
     Commands,
     /// An exercise that cannot be shown.
     Fault,
+    /// The worked solution.
+    Solution,
     /// The help.
     Help,
 }
@@ -119,6 +125,10 @@ pub enum Enter {
     Answer,
     /// Goes to the next empty cell.
     NextCell,
+    /// Names the line under the cursor as the wrong one.
+    NameLine,
+    /// Goes to the next step of the worked solution.
+    NextStep,
     /// Grades the answer.
     Grade,
     /// Goes to the next question that is not solved.

@@ -7,9 +7,10 @@ use super::draft::{Direction, Draft};
 use super::line::Line;
 use super::sheet::{Notice, Progress, Sheet, Work};
 use crate::diagnostic::Diagnostic;
-use crate::engine::Shape;
-use crate::exercise::{Exercise, Question, Variant};
-use crate::grading::{self, Answer, answer};
+use crate::engine::{self, Shape};
+use crate::exercise::{Exercise, Question, Task, Variant};
+use crate::grading::{self, Answer, Grade, Verdict, answer, nudge};
+use crate::markup::Markup;
 
 /// A question beside the one that is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,13 +29,21 @@ pub struct Desk {
     /// Whether letters are typed, not commands.
     typing: bool,
     scroll: usize,
+    /// The step of the worked solution that is shown, and how far it is scrolled.
+    walk: Option<(usize, usize)>,
 }
 
 impl Desk {
     /// The exercise's first variant, ready to type.
     pub fn new(exercise: &Exercise) -> Self {
-        let mut desk =
-            Self { seed: 0, sheets: BTreeMap::new(), question: 0, typing: true, scroll: 0 };
+        let mut desk = Self {
+            seed: 0,
+            sheets: BTreeMap::new(),
+            question: 0,
+            typing: true,
+            scroll: 0,
+            walk: None,
+        };
         desk.turn_to(exercise, 0);
         desk
     }
@@ -59,6 +68,12 @@ impl Desk {
         self.scroll
     }
 
+    /// The step of the worked solution that is shown, counted from 0, and how far it is
+    /// scrolled.
+    pub fn walk(&self) -> Option<(usize, usize)> {
+        self.walk
+    }
+
     /// How far the learner is; that of the best variant.
     pub fn progress(&self) -> Progress {
         let known = self.sheets.values().flatten();
@@ -74,23 +89,32 @@ impl Desk {
     pub fn context(&self) -> Context {
         match self.sheet().map(|sheet| sheet.work(self.question).draft()) {
             Err(_) => Context::Fault,
-            Ok(Draft::Options(_)) => Context::Choice,
-            Ok(_) if !self.typing => Context::Commands,
-            Ok(Draft::Grid(_)) => Context::Grid,
-            Ok(Draft::Field(_)) => Context::Field,
+            Ok(_) if self.walk.is_some() => Context::Solution,
+            Ok(draft) => match draft.typed() {
+                None => Context::Choice,
+                Some(_) if !self.typing => Context::Commands,
+                Some(Draft::Grid(_)) => Context::Grid,
+                Some(_) => Context::Field,
+            },
         }
     }
 
     /// What Enter does.
     pub fn enter(&self) -> Enter {
         let Ok(sheet) = self.sheet() else { return Enter::Leave };
+        if let Some((step, _)) = self.walk {
+            let last = sheet.solution().is_none_or(|solution| step + 1 >= solution.steps.len());
+            return if last { Enter::Leave } else { Enter::NextStep };
+        }
         let work = sheet.work(self.question);
-        match work.draft() {
+        let draft = work.draft();
+        match draft.typed().unwrap_or(draft) {
             _ if work.is_settled() => match sheet.next_open(self.question) {
                 Some(_) => Enter::NextQuestion,
                 None => Enter::Leave,
             },
             Draft::Options(_) => Enter::Grade,
+            Draft::Mend(_) => Enter::NameLine,
             _ if !self.typing => Enter::Answer,
             Draft::Grid(grid) if !grid.current().is_blank() && grid.empty().is_some() => {
                 Enter::NextCell
@@ -102,11 +126,14 @@ impl Desk {
     /// Takes a step; whether the exercise is left.
     pub fn apply(&mut self, exercise: &Exercise, action: &Action) -> bool {
         match action {
+            _ if self.walk.is_some() => self.step(exercise, action),
+            Action::Do(Command::Solution) => self.solve(exercise),
             Action::ScrollTo(row) => self.scroll = *row,
             Action::Do(Command::NextVariant) => self.turn(exercise, self.seed.checked_add(1)),
             Action::Do(Command::PreviousVariant) => self.turn(exercise, self.seed.checked_sub(1)),
             Action::Do(Command::Back) => match self.context() {
-                Context::Field | Context::Grid => self.typing = false,
+                Context::Field | Context::Grid if !self.unname() => self.typing = false,
+                Context::Field | Context::Grid => {}
                 _ => return true,
             },
             Action::Do(Command::Confirm) => return self.confirm(exercise),
@@ -117,6 +144,84 @@ impl Desk {
             _ => self.work(exercise, action),
         }
         false
+    }
+
+    /// Goes back from the value of a line to the lines; whether there was one.
+    fn unname(&mut self) -> bool {
+        let question = self.question;
+        let Some(Ok(sheet)) = self.sheets.get_mut(&self.seed) else { return false };
+        match sheet.work_mut(question).0.draft_mut() {
+            Draft::Mend(mending) => {
+                mending.unname();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Opens the worked solution at the step that answers the question, or tells the answer
+    /// where no step does.
+    fn solve(&mut self, exercise: &Exercise) {
+        let question = self.question;
+        let Some(Ok(sheet)) = self.sheets.get_mut(&self.seed) else { return };
+        let place = sheet.solve(exercise).place(&exercise.questions[question]);
+        if let Some(step) = place {
+            self.walk = Some((step, 0));
+            sheet.see_step(exercise, step);
+        } else {
+            let (work, _) = sheet.work_mut(question);
+            work.see();
+            work.notify(Some(Notice::Key));
+        }
+    }
+
+    /// A step through the worked solution.
+    fn step(&mut self, exercise: &Exercise, action: &Action) {
+        let (Some((step, _)), Some(Ok(sheet))) = (self.walk, self.sheets.get_mut(&self.seed))
+        else {
+            return;
+        };
+        let last = sheet.solve(exercise).steps.len().saturating_sub(1);
+        let to = match action {
+            Action::Do(Command::Back | Command::Solution) => None,
+            Action::Do(Command::Confirm) if step == last => None,
+            Action::ScrollTo(row) => {
+                self.walk = Some((step, *row));
+                return;
+            }
+            Action::Do(Command::Confirm | Command::Right | Command::Down | Command::NextField) => {
+                Some(step + 1)
+            }
+            Action::Do(Command::Left | Command::Up | Command::PreviousField) => {
+                Some(step.saturating_sub(1))
+            }
+            Action::Do(Command::First) => Some(0),
+            Action::Do(Command::Last) => Some(last),
+            _ => return,
+        };
+        self.walk = to.map(|to| (to.min(last), 0));
+        if let Some((step, _)) = self.walk {
+            sheet.see_step(exercise, step);
+        }
+    }
+
+    /// Whether there is a wrong entry of a gradient to move.
+    pub fn can_nudge(&self, exercise: &Exercise) -> bool {
+        let is_wrong = |sheet: &Sheet| {
+            let attempt = sheet.work(self.question).attempt();
+            attempt.is_some_and(|attempt| {
+                attempt.grade.verdict == Verdict::Wrong && attempt.grade.entries.is_some()
+            })
+        };
+        matches!(exercise.questions[self.question].task, Task::Gradient { .. })
+            && self.sheet().is_ok_and(is_wrong)
+    }
+
+    /// Moves an entry that was answered wrong: the one under the cursor, or the first.
+    fn nudge(&mut self, exercise: &Exercise) {
+        let Some((work, question, variant)) = self.current(exercise) else { return };
+        let said = nudged(work, question, variant).map_or(Notice::NoNudge, Notice::Nudge);
+        work.notify(Some(said));
     }
 
     /// Shows another variant of an exercise that draws its numbers.
@@ -149,12 +254,20 @@ impl Desk {
             }
             Enter::NextCell => {
                 if let Some((work, _, _)) = self.current(exercise)
-                    && let Draft::Grid(grid) = work.draft_mut()
+                    && let Some(grid) = work.draft_mut().grid_mut()
                 {
                     grid.next_empty();
                 }
             }
-            Enter::Grade | Enter::Open => {
+            Enter::NameLine => {
+                self.typing = true;
+                if let Some((work, _, _)) = self.current(exercise)
+                    && let Draft::Mend(mending) = work.draft_mut()
+                {
+                    mending.name();
+                }
+            }
+            Enter::Grade | Enter::Open | Enter::NextStep => {
                 if let Some((work, question, variant)) = self.current(exercise) {
                     work.grade(question, variant);
                 }
@@ -174,10 +287,25 @@ impl Desk {
         Some((work, &exercise.questions[question], variant))
     }
 
+    /// Shows the next hint: the author's, then steps of the worked solution.
+    fn hint(&mut self, exercise: &Exercise) {
+        let index = self.question;
+        let Some(Ok(sheet)) = self.sheets.get_mut(&self.seed) else { return };
+        let question = &exercise.questions[index];
+        let steps = sheet.solve(exercise).hints(question).len();
+        sheet.work_mut(index).0.hint(question, steps);
+    }
+
     /// A step within the answer.
     fn work(&mut self, exercise: &Exercise, action: &Action) {
         if matches!(action, Action::Type(_) | Action::Paste(_)) {
             self.typing = true;
+        }
+        if let Action::Do(Command::Hint) = action {
+            return self.hint(exercise);
+        }
+        if let Action::Do(Command::Nudge) = action {
+            return self.nudge(exercise);
         }
         let Some((work, question, variant)) = self.current(exercise) else { return };
         let before = work.draft().answer();
@@ -189,12 +317,11 @@ impl Desk {
                 let text = text.replace("\r\n", "\n").replace('\r', "\n");
                 paste(work, question, variant, &text);
             }
-            Action::Do(Command::Hint) => work.hint(question),
-            Action::Choose(option) => {
-                if let Draft::Options(options) = work.draft_mut() {
-                    options.toggle(*option);
-                }
-            }
+            Action::Choose(option) => match work.draft_mut() {
+                Draft::Options(options) => options.toggle(*option),
+                Draft::Mend(mending) => mending.go(*option),
+                Draft::Field(_) | Draft::Grid(_) => {}
+            },
             Action::Do(command) => neighbour = edit(work.draft_mut(), *command),
             _ => {}
         }
@@ -219,6 +346,21 @@ fn insert(work: &mut Work, text: &str) {
 
 /// Carries out a command within an answer; the answer may be left for a neighbour.
 fn edit(draft: &mut Draft, command: Command) -> Neighbour {
+    if let Draft::Mend(mending) = draft {
+        let at = mending.at();
+        if let Some(value) = mending.value_mut() {
+            return edit(value, command);
+        }
+        match command {
+            Command::Up => mending.go(at.saturating_sub(1)),
+            Command::Down => mending.go(at + 1),
+            Command::Toggle => mending.name(),
+            Command::NextField => return Neighbour::Next,
+            Command::PreviousField => return Neighbour::Previous,
+            _ => {}
+        }
+        return Neighbour::None;
+    }
     match (command, &mut *draft) {
         (Command::Up, Draft::Grid(grid)) => drop(grid.go(Direction::Up)),
         (Command::Down, Draft::Grid(grid)) => drop(grid.go(Direction::Down)),
@@ -257,7 +399,7 @@ fn type_command(line: &mut Line, command: Command) -> bool {
 /// Puts a pasted text where it belongs: a matrix into the cells, all else at the cursor. What
 /// cannot be put anywhere is told, and changes nothing.
 fn paste(work: &mut Work, question: &Question, variant: &mut Variant, text: &str) {
-    let Draft::Grid(grid) = work.draft_mut() else {
+    let Some(grid) = work.draft_mut().grid_mut() else {
         return insert(work, text.trim());
     };
     let shape = Shape::Matrix(grid.rows(), grid.cols());
@@ -271,12 +413,35 @@ fn paste(work: &mut Work, question: &Question, variant: &mut Variant, text: &str
         }
         _ => {}
     }
-    let grade = grading::grade(question, variant, &Answer::Text(text.to_owned()));
+    let answer = Answer::Text(text.to_owned());
+    let grade = match answer::read(&answer, shape, None, &mut engine::calculate) {
+        Ok(reading) if matches!(question.task, Task::Mend { .. }) => {
+            Grade { read: Some(reading.array), ..grading::missing(question) }
+        }
+        Err(faults) if matches!(question.task, Task::Mend { .. }) => {
+            grading::unreadable(grading::missing(question), faults)
+        }
+        _ => grading::grade(question, variant, &answer),
+    };
     let read = grade.read.as_ref().filter(|read| read.shape() == shape);
     let Some(read) = read else {
         return work.notify(Some(Notice::Unfit(Box::new(grade))));
     };
     let texts = |row: &[f64]| row.iter().map(f64::to_string).collect();
-    grid.fill(&read.rows().map(texts).collect::<Vec<_>>());
+    let rows = read.rows().map(texts).collect::<Vec<_>>();
+    if let Some(grid) = work.draft_mut().grid_mut() {
+        grid.fill(&rows);
+    }
     work.notify(Some(Notice::Filled));
+}
+
+/// What comes of moving a wrong entry of a gradient that was answered: the one under the
+/// cursor, if it is wrong.
+fn nudged(work: &Work, question: &Question, variant: &Variant) -> Option<Markup> {
+    let attempt = work.attempt()?;
+    let here = match work.draft() {
+        Draft::Grid(grid) => Some(grid.place()),
+        _ => None,
+    };
+    nudge::explain(question, variant, &attempt.grade, here)
 }

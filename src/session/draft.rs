@@ -1,6 +1,7 @@
 //! An answer that is being given: a line, a grid of cells, or options to choose from.
 
 use super::line::Line;
+use super::mending::Mending;
 use crate::engine::Shape;
 use crate::exercise::{Key, Question, Task, Variant};
 use crate::grading::Answer;
@@ -14,11 +15,16 @@ pub enum Draft {
     Grid(Grid),
     /// Some of several options.
     Options(Options),
+    /// A line of a backward pass, and its right value.
+    Mend(Box<Mending>),
 }
 
 impl Draft {
     /// An empty answer to a question.
     pub fn new(question: &Question, variant: &Variant) -> Self {
+        if let Some(mend) = variant.mend(question) {
+            return Self::Mend(Box::new(Mending::new(mend)));
+        }
         match (variant.key(question), &question.task) {
             (Key::Array(key), _) => match key.shape() {
                 Shape::Scalar => Self::Field(Line::default()),
@@ -37,6 +43,25 @@ impl Draft {
             Self::Field(line) => Answer::Text(line.text().to_owned()),
             Self::Grid(grid) => Answer::Cells(grid.texts()),
             Self::Options(options) => Answer::Options(options.chosen()),
+            Self::Mend(mending) => mending.answer(),
+        }
+    }
+
+    /// What is typed: the answer itself, or the value of the line that is named.
+    pub fn typed(&self) -> Option<&Self> {
+        match self {
+            Self::Mend(mending) => mending.value(),
+            Self::Options(_) => None,
+            Self::Field(_) | Self::Grid(_) => Some(self),
+        }
+    }
+
+    /// The cells that are typed, if there are any.
+    pub fn grid_mut(&mut self) -> Option<&mut Grid> {
+        match self {
+            Self::Grid(grid) => Some(grid),
+            Self::Mend(mending) => mending.value_mut()?.grid_mut(),
+            Self::Field(_) | Self::Options(_) => None,
         }
     }
 
@@ -46,6 +71,7 @@ impl Draft {
             Self::Field(line) => line.is_blank(),
             Self::Grid(grid) => grid.cells.iter().all(Line::is_blank),
             Self::Options(options) => options.chosen().is_empty(),
+            Self::Mend(mending) => mending.value().is_none(),
         }
     }
 
@@ -54,6 +80,7 @@ impl Draft {
         match self {
             Self::Field(line) => Some(line),
             Self::Grid(grid) => Some(grid.current()),
+            Self::Mend(mending) => mending.value()?.line(),
             Self::Options(_) => None,
         }
     }
@@ -63,6 +90,7 @@ impl Draft {
         match self {
             Self::Field(line) => Some(line),
             Self::Grid(grid) => Some(grid.current_mut()),
+            Self::Mend(mending) => mending.value_mut()?.line_mut(),
             Self::Options(_) => None,
         }
     }

@@ -2,7 +2,9 @@
 
 use super::draft::Draft;
 use crate::exercise::{Exercise, Question, Variant};
+use crate::grading::solution::Solution;
 use crate::grading::{self, Answer, Grade, Verdict};
+use crate::markup::Markup;
 
 /// How far a learner is with an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +22,8 @@ pub enum Progress {
 pub struct Sheet {
     variant: Variant,
     work: Vec<Work>,
+    /// The worked solution, once somebody asked for it.
+    solution: Option<Solution>,
 }
 
 /// The work on one question.
@@ -30,6 +34,7 @@ pub struct Work {
     notice: Option<Notice>,
     best: f64,
     solved: bool,
+    seen: bool,
     hints: usize,
 }
 
@@ -53,13 +58,39 @@ pub enum Notice {
     TooLong,
     /// There is no further hint.
     NoHint,
+    /// What came of moving an entry a little.
+    Nudge(Markup),
+    /// There is no wrong entry of a gradient to move.
+    NoNudge,
+    /// The right answer, to a question that no step of the solution answers.
+    Key,
 }
 
 impl Sheet {
     /// A variant on which nothing was done.
     pub fn new(exercise: &Exercise, variant: Variant) -> Self {
         let work = exercise.questions.iter().map(|question| Work::new(question, &variant));
-        Self { work: work.collect(), variant }
+        Self { work: work.collect(), variant, solution: None }
+    }
+
+    /// The worked solution, if somebody asked for it.
+    pub fn solution(&self) -> Option<&Solution> {
+        self.solution.as_ref()
+    }
+
+    /// Works the solution out.
+    pub(super) fn solve(&mut self, exercise: &Exercise) -> &Solution {
+        self.solution.get_or_insert_with(|| Solution::new(exercise, &self.variant))
+    }
+
+    /// Shows a step of the solution: the questions that it answers count as seen.
+    pub(super) fn see_step(&mut self, exercise: &Exercise, step: usize) {
+        let Some(solution) = &self.solution else { return };
+        for (question, work) in exercise.questions.iter().zip(&mut self.work) {
+            if solution.gives_away(step, question) {
+                work.see();
+            }
+        }
     }
 
     /// The numbers.
@@ -96,7 +127,10 @@ impl Sheet {
     /// The next question, after one and around, that is not solved.
     pub fn next_open(&self, question: usize) -> Option<usize> {
         let count = self.work.len();
-        (question + 1..count).chain(0..=question).find(|index| !self.work[*index].solved)
+        (question + 1..count).chain(0..=question).find(|index| {
+            let work = &self.work[*index];
+            !work.solved && !work.seen
+        })
     }
 }
 
@@ -108,6 +142,7 @@ impl Work {
             notice: None,
             best: 0.0,
             solved: false,
+            seen: false,
             hints: 0,
         }
     }
@@ -145,6 +180,16 @@ impl Work {
         self.solved
     }
 
+    /// Whether the right answer was shown before it was found.
+    pub fn is_seen(&self) -> bool {
+        self.seen
+    }
+
+    /// Shows the right answer. What was solved before stays solved.
+    pub(super) fn see(&mut self) {
+        self.seen |= !self.solved;
+    }
+
     /// How many hints were shown.
     pub fn hints(&self) -> usize {
         self.hints
@@ -168,7 +213,11 @@ impl Work {
     }
 
     fn is_started(&self) -> bool {
-        self.solved || self.hints > 0 || self.attempt.is_some() || !self.draft.is_blank()
+        self.solved
+            || self.seen
+            || self.hints > 0
+            || self.attempt.is_some()
+            || !self.draft.is_blank()
     }
 
     /// Grades what is typed. The score of a question is that of its best attempt.
@@ -177,15 +226,17 @@ impl Work {
         let grade = grading::grade(question, variant, &answer);
         let shown = question.hints.iter().take(self.hints);
         let cost: f64 = shown.map(|hint| hint.cost).sum();
-        self.best = self.best.max(grade.points - cost);
-        self.solved |= grade.verdict == Verdict::Correct;
+        if !self.seen {
+            self.best = self.best.max(grade.points - cost);
+            self.solved |= grade.verdict == Verdict::Correct;
+        }
         self.notice = None;
         self.attempt = Some(Attempt { answer, grade });
     }
 
-    /// Shows the next hint.
-    pub(super) fn hint(&mut self, question: &Question) {
-        let more = self.hints < question.hints.len();
+    /// Shows the next hint; behind the author's there are `steps` of the worked solution.
+    pub(super) fn hint(&mut self, question: &Question, steps: usize) {
+        let more = self.hints < question.hints.len() + steps;
         self.hints += usize::from(more);
         self.notice = (!more).then_some(Notice::NoHint);
     }

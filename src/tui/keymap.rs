@@ -68,6 +68,11 @@ const TYPED_BACK_VARIANT: Binding =
 const TAB: Binding = bar(&[plain(KeyCode::Tab)], "Tab", Command::NextField);
 const BACK_TAB: Binding = more(&[plain(KeyCode::BackTab)], "Shift-Tab", Command::PreviousField);
 const HINT: Binding = bar(&[letter('h'), alt('h'), plain(KeyCode::F(2))], "h", Command::Hint);
+const TYPED_SOLUTION: Binding = bar(&[plain(KeyCode::F(5)), alt('s')], "F5", Command::Solution);
+const SOLUTION: Binding =
+    bar(&[letter('s'), alt('s'), plain(KeyCode::F(5))], "s", Command::Solution);
+const TYPED_NUDGE: Binding = bar(&[plain(KeyCode::F(6)), alt('x')], "F6", Command::Nudge);
+const NUDGE: Binding = bar(&[letter('x'), alt('x'), plain(KeyCode::F(6))], "x", Command::Nudge);
 const VARIANT: Binding =
     bar(&[letter('v'), alt('v'), plain(KeyCode::F(3))], "v", Command::NextVariant);
 const BACK_VARIANT: Binding =
@@ -116,6 +121,8 @@ const FIELD: &[Binding] = &[
     TYPED_VARIANT,
     BACK,
     HELP,
+    TYPED_SOLUTION,
+    TYPED_NUDGE,
     more(&[plain(KeyCode::Tab)], "Tab", Command::NextField),
     BACK_TAB,
     more(&[ctrl('n'), alt('n')], "Ctrl-N", Command::NextQuestion),
@@ -140,6 +147,8 @@ const GRID: &[Binding] = &[
     TYPED_VARIANT,
     BACK,
     HELP,
+    TYPED_SOLUTION,
+    TYPED_NUDGE,
     BACK_TAB,
     more(&[plain(KeyCode::Up)], "↑/↓ ←/→", Command::Up),
     DOWN,
@@ -170,6 +179,7 @@ const CHOICE: &[Binding] = &[
     BACK_VARIANT,
     BACK_LETTER,
     HELP,
+    SOLUTION,
     PAGE_UP,
     PAGE_DOWN,
 ];
@@ -198,6 +208,8 @@ const COMMANDS: &[Binding] = &[
     BACK_VARIANT,
     BACK_LETTER,
     HELP,
+    SOLUTION,
+    NUDGE,
     PAGE_UP,
     PAGE_DOWN,
 ];
@@ -207,6 +219,38 @@ const FAULT: &[Binding] = &[
     VARIANT,
     BACK_VARIANT,
     HELP,
+    PAGE_UP,
+    PAGE_DOWN,
+];
+
+const IN_SOLUTION: &[Binding] = &[
+    ENTER,
+    bar(
+        &[plain(KeyCode::Left), plain(KeyCode::Up), letter('p'), letter('k')],
+        "←/→",
+        Command::Left,
+    ),
+    more(
+        &[
+            plain(KeyCode::Right),
+            plain(KeyCode::Down),
+            plain(KeyCode::Tab),
+            letter('n'),
+            letter('j'),
+            letter(' '),
+        ],
+        "",
+        Command::Right,
+    ),
+    bar(
+        &[plain(KeyCode::Esc), letter('q'), letter('s'), alt('s'), plain(KeyCode::F(5))],
+        "Esc",
+        Command::Back,
+    ),
+    HELP,
+    more(&[plain(KeyCode::BackTab)], "", Command::Left),
+    more(&[plain(KeyCode::Home)], "Home", Command::First),
+    more(&[plain(KeyCode::End)], "End", Command::Last),
     PAGE_UP,
     PAGE_DOWN,
 ];
@@ -233,6 +277,7 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
         Context::Choice => CHOICE,
         Context::Commands => COMMANDS,
         Context::Fault => FAULT,
+        Context::Solution => IN_SOLUTION,
         Context::Help => IN_HELP,
     };
     table.iter().chain(EVERYWHERE)
@@ -266,7 +311,7 @@ pub fn action(event: KeyEvent, context: Context) -> Option<Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 8] = [
+    const CONTEXTS: [Context; 9] = [
         Context::Home,
         Context::Search,
         Context::Field,
@@ -274,6 +319,7 @@ mod tests {
         Context::Choice,
         Context::Commands,
         Context::Fault,
+        Context::Solution,
         Context::Help,
     ];
 

@@ -14,7 +14,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::pane::{answer, bar, fault, header, help, home, questions, statement};
+use super::pane::{answer, bar, fault, header, help, home, questions, solution, statement};
 use super::theme::Theme;
 use super::widget::frame::{height, most, print, split_columns, split_rows};
 use super::widget::{cells, width};
@@ -66,6 +66,10 @@ fn body(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Opt
     }
     match (session.place(), session.current()) {
         (Place::Home, _) => home::draw(session, theme, area, buffer),
+        (Place::Exercise(_), Some((exercise, desk))) if desk.walk().is_some() => {
+            solution::draw(exercise, desk, theme, area, buffer);
+            None
+        }
         (Place::Exercise(_), Some((exercise, desk))) => {
             let parts = Parts::new(exercise, desk, theme, area);
             statement::draw(exercise, desk, theme, parts.statement, buffer);
@@ -119,6 +123,10 @@ pub fn scroll(session: &Session, theme: Theme, area: Rect, command: Command) -> 
     let body = regions(session, theme, area).1;
     let (rows, pane, at) = match (session.help(), session.current()) {
         (Some(at), _) => (help::rows(session, theme, body.width).len(), body, at),
+        (None, Some((exercise, desk))) if desk.walk().is_some() => {
+            let (pane, rows) = solution::extent(exercise, desk, theme, body)?;
+            (rows, pane, desk.walk()?.1)
+        }
         (None, Some((exercise, desk))) => {
             let pane = Parts::new(exercise, desk, theme, body).statement;
             let rows = statement::rows(exercise, desk, theme, pane.width).len();

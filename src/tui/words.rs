@@ -50,6 +50,27 @@ pub const NOT_YET: &str = "not a number yet: ";
 /// More below what is shown.
 pub const CUT: &str = "… more: a larger window shows it";
 
+/// The pane of the steps of a worked solution.
+pub const STEPS: &str = "Solution";
+/// Above a backward pass of which one line is wrong.
+pub const MENDING: &str = "Backward pass with one wrong line";
+/// In the place of points that can no longer be earned.
+pub const SEEN: &str = "seen";
+/// Behind the verdict on an answer that was shown before.
+pub const SEEN_FIRST: &str = " The solution was shown before: no points.";
+/// There is nothing to nudge.
+pub const NO_NUDGE: &str = "A nudge is for a gradient that was graded and found wrong.";
+/// Before the right answer.
+pub const RIGHT_IS: &str = "Right is: ";
+/// At the first step that the learner answered otherwise.
+pub const LEFT_HERE: &str = "Here your answer left the path:";
+/// At the other steps that the learner answered otherwise.
+pub const ALSO_WRONG: &str = "Your answer was another one:";
+/// Back from the value of a line to the lines.
+pub const LINES: &str = "lines";
+/// The name of the learner's own value.
+pub const YOURS: &str = "yours";
+
 /// What may be typed, in the help.
 pub const MAY_TYPE: &[&str] = &[
     "A number, or arithmetic: 2/3, -0.5*exp(1), sigmoid(2)*(1 - sigmoid(2)). Its value is shown \
@@ -201,6 +222,21 @@ pub fn no_hint(all: usize) -> &'static str {
     if all == 0 { "This question has no hints." } else { "There is no further hint." }
 }
 
+/// A step of the worked solution that is given as a hint.
+pub fn step_as_hint(step: usize, all: usize) -> String {
+    format!("Step {} of {all}: ", step + 1)
+}
+
+/// Which step of the worked solution is shown.
+pub fn step(step: usize, all: usize) -> String {
+    format!("Step {} of {all}", step + 1)
+}
+
+/// A question about a wrong line of a backward pass.
+pub fn mend(name: &str) -> String {
+    format!("mend {name}")
+}
+
 /// A place in a file.
 pub fn place(file: &str, line: usize, column: usize) -> String {
     format!("{file}, line {line}, column {column}")
@@ -212,6 +248,8 @@ fn enter_label(enter: Enter) -> &'static str {
         Enter::Open => "open",
         Enter::Answer => "type",
         Enter::NextCell => "next empty cell",
+        Enter::NameLine => "this line is wrong",
+        Enter::NextStep => "next step",
         Enter::Grade => "grade",
         Enter::NextQuestion => "next question",
         Enter::Leave => "exercises",
@@ -230,19 +268,23 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Back => match context {
             Context::Home | Context::Search => "end search",
             Context::Field | Context::Grid => "commands",
-            Context::Help => "close",
+            Context::Help | Context::Solution => "close",
             _ => "exercises",
         },
         Command::Up | Command::Down => match context {
             Context::Home | Context::Search => "choose",
             Context::Choice => "option",
             Context::Grid => "move",
+            Context::Solution => "step",
             Context::Field => "question",
             _ => "scroll",
         },
+        Command::Left | Command::Right if context == Context::Solution => "step",
         Command::Left | Command::Right => "move",
         Command::PageUp | Command::PageDown if listing => "page",
         Command::PageUp | Command::PageDown => "scroll",
+        Command::First if context == Context::Solution => "first step",
+        Command::Last if context == Context::Solution => "last step",
         Command::First if listing => "first",
         Command::Last if listing => "last",
         Command::First => "start of the line",
@@ -257,5 +299,8 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::NextVariant => "new numbers",
         Command::PreviousVariant => "numbers before",
         Command::Hint => "hint",
+        Command::Solution if context == Context::Solution => "close",
+        Command::Solution => "solution",
+        Command::Nudge => "nudge",
     }
 }

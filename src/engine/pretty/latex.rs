@@ -7,6 +7,10 @@ use super::{Style, name};
 pub fn write(setting: &Setting) -> String {
     match setting {
         Setting::Name(text) => name(text, Style::Latex),
+        Setting::Partial(of, by) => {
+            let (of, by) = (name(of, Style::Latex), name(by, Style::Latex));
+            format!(r"\frac{{\partial {of}}}{{\partial {by}}}")
+        }
         Setting::Text(text) => text.clone(),
         Setting::Ones => r"\vec{1}".into(),
         Setting::Sign(sign) => format!(" {} ", self::sign(*sign)),

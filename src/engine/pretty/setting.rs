@@ -30,6 +30,8 @@ pub enum Sign {
 pub enum Setting {
     /// A name.
     Name(String),
+    /// The derivative of one name by another.
+    Partial(String, String),
     /// A number, or a word of the notation.
     Text(String),
     /// A column of ones.
@@ -103,6 +105,11 @@ impl Setting {
             Self::Ratio(..) => true,
             _ => false,
         }
+    }
+
+    /// Whether a derivative stands at the left end.
+    pub fn begins_with_partial(&self) -> bool {
+        matches!(self.first(), Self::Partial(..))
     }
 
     /// Whether brackets stand at the left end.

@@ -7,6 +7,9 @@ use super::{Style, name};
 pub fn write(setting: &Setting) -> String {
     match setting {
         Setting::Name(text) => name(text, Style::Unicode),
+        Setting::Partial(of, by) => {
+            format!("∂{}/∂{}", name(of, Style::Unicode), name(by, Style::Unicode))
+        }
         Setting::Text(text) => text.clone(),
         Setting::Ones => "1⃗".into(),
         Setting::Sign(sign) => format!(" {} ", self::sign(*sign)),

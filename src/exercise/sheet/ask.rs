@@ -2,9 +2,11 @@
 
 use super::build::Builder;
 use crate::diagnostic::Diagnostic;
-use crate::engine::{NodeId, Shape};
+use crate::engine::{Broken, NodeId, Shape};
 use crate::exercise::Task;
 use crate::exercise::document::Text;
+use crate::exercise::mend::Subject;
+use crate::nearest::{list, nearest};
 use crate::source::Span;
 
 /// Entries, each a row and a column counted from 0, and where each is written.
@@ -59,6 +61,15 @@ pub enum What {
         /// Those that hold, counted from 0, in ascending order.
         correct: Vec<usize>,
     },
+    /// The wrong line of a backward pass.
+    Mend {
+        /// The scalar; `None` for the loss.
+        of: Option<Text>,
+        /// The pass leads to this name.
+        wrt: Text,
+        /// The rule that is broken; `None` for one that is drawn.
+        mistake: Option<Text>,
+    },
 }
 
 /// A question whose names have been looked up.
@@ -103,6 +114,13 @@ impl Builder<'_> {
                 let task = Task::Choice { options: options.clone(), correct: correct.clone() };
                 Asked { id: "choice".to_owned(), task, node: None, shape: None }
             }
+            What::Mend { of, wrt, mistake } => {
+                let (of, scalar, name) = self.derivative(of.as_ref(), wrt, loss)?;
+                let mistake = self.mistake(mistake.as_ref(), wrt, scalar, name).ok()?;
+                let id = format!("mend(d{of}/d{})", wrt.value);
+                let task = Task::Mend { of, wrt: wrt.value.clone(), mistake };
+                Asked { id, task, node: None, shape: None }
+            }
         };
         self.check_entries(ask, &asked);
         self.check_mistakes(ask, &asked);
@@ -138,6 +156,43 @@ impl Builder<'_> {
             return None;
         }
         Some((of, scalar, node))
+    }
+
+    /// The rule that a question of kind mend breaks, if the author names one; an error was
+    /// reported.
+    fn mistake(
+        &mut self,
+        mistake: Option<&Text>,
+        wrt: &Text,
+        of: NodeId,
+        to: NodeId,
+    ) -> Result<Option<Broken>, ()> {
+        let known = Subject { program: &self.program, of, wrt: to }.mistakes();
+        let names: Vec<&str> = known.iter().map(|broken| broken.name()).collect();
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        if known.is_empty() {
+            let message = format!("on the way to `{}` there is no rule to break", wrt.value);
+            let fault = Diagnostic::error("nothing-to-mend", message).at(wrt.span, "");
+            self.faults.push(fault.help("name a value that the scalar depends on"));
+            return Err(());
+        }
+        let Some(text) = mistake else { return Ok(None) };
+        let broken = Broken::named(text.value.trim());
+        if broken.is_some_and(|broken| known.contains(&broken)) {
+            return Ok(broken);
+        }
+        let applying = format!("on this way there are {}", list(&quoted));
+        self.faults.push(if broken.is_some() {
+            let message = format!("`{}` breaks no rule on the way to `{}`", text.value, wrt.value);
+            Diagnostic::error("mistake-does-not-apply", message).at(text.span, "").help(applying)
+        } else {
+            let all = Broken::ALL.map(Broken::name);
+            let near = nearest(&text.value, all).map(|near| format!("did you mean `{near}`?"));
+            let message = format!("there is no mistake `{}`", text.value);
+            let fault = Diagnostic::error("unknown-mistake", message).at(text.span, "");
+            fault.help(near.unwrap_or(applying))
+        });
+        Err(())
     }
 
     fn is_scalar(&mut self, node: NodeId, text: &Text) -> bool {

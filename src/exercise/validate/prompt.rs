@@ -21,6 +21,12 @@ pub fn prompt(ask: &Ask, asked: &Asked, built: &Built, varies: bool) -> String {
             let kind = if scalar { "derivative" } else { "gradient" };
             format!("What is ∂{of}/∂{wrt}, the {kind} of {of} with respect to {wrt}?{size}")
         }
+        (_, Task::Mend { of, wrt, .. }) => format!(
+            "In one line of this way back from {} to {} a rule is broken; what comes after it \
+             follows rightly. Which line is it, and what is its right value?",
+            symbol(of),
+            symbol(wrt)
+        ),
         (_, Task::Choice { .. }) => "Which of these hold?".to_owned(),
     };
     match &ask.entries {

@@ -21,7 +21,7 @@ const KINDS: [(&str, bool, &[&str]); 6] = [
     ("shape", true, &["of", "wrt"]),
     ("choice", true, &["options", "correct"]),
     ("formula", false, &["of", "wrt", "using"]),
-    ("mend", false, &["of", "wrt", "mistake"]),
+    ("mend", true, &["of", "wrt", "mistake", "rtol", "atol", "digits"]),
 ];
 
 /// A question whose names have not been looked up.
@@ -82,6 +82,7 @@ fn known_keys<'t>(table: &'t Table, faults: &mut Vec<Diagnostic>) -> Fields<'t> 
         }
         Some(("shape", _, keys)) => ("a shape question", [&COMMON, *keys].concat()),
         Some(("choice", _, keys)) => ("a choice question", [&COMMON, *keys].concat()),
+        Some(("mend", _, keys)) => ("a mend question", [&COMMON, *keys].concat()),
         _ => {
             let own = KINDS.iter().flat_map(|(_, _, keys)| keys.iter().copied());
             let all = COMMON.iter().chain(&GRADED_VALUE).copied().chain(own);
@@ -97,7 +98,7 @@ fn what(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Option<What> {
     match KINDS.iter().find(|(name, ..)| *name == kind.value) {
         None => {
             let help = nearest(&kind.value, names).map_or_else(
-                || "the kinds are `value`, `gradient`, `shape` and `choice`".to_owned(),
+                || "the kinds are `value`, `gradient`, `shape`, `choice` and `mend`".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
             let message = format!("there is no kind of question `{}`", kind.value);
@@ -106,7 +107,8 @@ fn what(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Option<What> {
         }
         Some((name, false, _)) => {
             let message = format!("questions of kind `{name}` are not graded yet");
-            let help = "the kinds that are graded: `value`, `gradient`, `shape` and `choice`";
+            let help =
+                "the kinds that are graded: `value`, `gradient`, `shape`, `choice` and `mend`";
             let fault = Diagnostic::error("unsupported-kind", message).at(kind.span, "");
             faults.push(fault.help(help));
             None
@@ -121,6 +123,12 @@ fn what(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Option<What> {
             Some(What::Gradient { of, wrt: name(fields, "wrt", faults)? })
         }
         Some(("shape", ..)) => shape(fields, faults),
+        Some(("mend", ..)) => {
+            let of = name(fields, "of", faults);
+            fields.required("wrt", faults);
+            let mistake = filled(fields, "mistake", faults);
+            Some(What::Mend { of, wrt: name(fields, "wrt", faults)?, mistake })
+        }
         Some(_) => choice(fields, faults),
     }
 }
@@ -236,9 +244,8 @@ fn hints(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Hint> {
 
 fn mistakes(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Vec<(Text, String)> {
     let kind = fields.get("kind").and_then(|entry| entry.item.text());
+    // There the key names one of the built-in mistakes.
     if kind.is_some_and(|kind| kind.value == "mend") {
-        // There the key names one of the built-in mistakes.
-        fields.text("mistake", faults);
         return Vec::new();
     }
     let tables = fields.tables("mistake", faults);

@@ -1,7 +1,5 @@
 //! The names of all that is recognised, with what was done and what to do instead.
 
-use crate::engine::Broken;
-
 /// One kind of mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misconception {
@@ -415,46 +413,6 @@ pub const CATALOGUE: &[Chapter] = &[
         ],
     },
 ];
-
-/// The stable name of a broken rule.
-pub fn of_broken(broken: Broken) -> &'static str {
-    match broken {
-        Broken::LocalLeftOut => "missing-local-derivative",
-        Broken::CountLeftOut => "missing-mean-count",
-        Broken::TwoLeftOut => "missing-square-factor",
-        Broken::SignFlipped => "flipped-sign",
-        Broken::ValueForDerivative => "value-for-derivative",
-        Broken::DerivativeAtValue => "derivative-at-value",
-        Broken::ArgumentForValue => "argument-for-value",
-        Broken::RestForDerivative => "half-of-derivative",
-        Broken::InnerLeftOut => "missing-inner-derivative",
-        Broken::TransposeLeftOut => "missing-transpose",
-        Broken::WrongOperand => "wrong-operand",
-        Broken::Averaged => "averaged-not-summed",
-        Broken::OneTaken => "one-example-taken",
-        Broken::PathLeftOut => "missing-path",
-        Broken::FactorLeftOut => "missing-other-factor",
-        Broken::UpstreamLeftOut => "missing-upstream",
-        Broken::CountTwice => "counted-twice",
-        Broken::CountOther => "wrong-mean-count",
-        Broken::DerivativeElsewhere => "derivative-of-another-layer",
-        Broken::DerivativeAtVariable => "derivative-at-variable",
-        Broken::SlopeLeftOut => "missing-leaky-slope",
-        Broken::HalfLeftOut => "missing-root-half",
-        Broken::ExponentLeftOut => "exponent-not-brought-down",
-        Broken::ExponentNotReduced => "exponent-not-reduced",
-        Broken::ExpAsPower => "exponential-as-power",
-        Broken::QuotientSign => "quotient-sign",
-        Broken::QuotientOnce => "quotient-square",
-        Broken::OperandsSwapped => "swapped-operands",
-        Broken::Transposed => "transposed-gradient",
-        Broken::WrongAxis => "wrong-axis",
-        Broken::ByProbability => "derivative-by-probability",
-        Broken::TargetLeftOut => "missing-target",
-        Broken::OffDiagonalLeftOut => "missing-off-diagonal",
-        Broken::OnlyPath => "only-one-path",
-    }
-}
 
 /// The entry of a name.
 ///

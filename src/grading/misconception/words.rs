@@ -125,7 +125,7 @@ fn backward(
             _ => text(program, variant.loss),
         },
     };
-    terms.diagnosis(catalogue::of_broken(broken))
+    terms.diagnosis(broken.name())
 }
 
 fn forward(program: &Program, blunder: Blunder) -> Diagnosis {

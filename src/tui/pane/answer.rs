@@ -78,12 +78,12 @@ impl Parts {
         if !matches!(question.task, Task::Choice { .. }) {
             prompt.truncate(PROMPT);
         }
-        let beside =
-            (width >= BESIDE).then(|| entry::width(question, work, theme).clamp(24, room * 3 / 5));
+        let beside = (width >= BESIDE)
+            .then(|| entry::width(question, sheet, work, theme).clamp(24, room * 3 / 5));
         let left = beside.map_or(room, |left| room - left - GAP);
-        let feedback = feedback::rows(question, work, theme, left.into());
+        let feedback = feedback::rows(question, sheet, work, theme, left.into());
         let beside = beside.filter(|_| !feedback.is_empty());
-        let entry = entry::height(question, work, theme, beside.unwrap_or(room));
+        let entry = entry::height(question, sheet, work, theme, beside.unwrap_or(room));
         Self { prompt, feedback, entry, beside }
     }
 }

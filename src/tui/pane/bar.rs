@@ -1,7 +1,8 @@
 //! The last lines: the keys that do something now.
 
+use crate::exercise::Task;
 use crate::markup::{Markup, Role};
-use crate::session::{Command, Session};
+use crate::session::{Command, Context, Session};
 use crate::tui::keymap::{Binding, bindings};
 use crate::tui::theme::Theme;
 use crate::tui::widget::width;
@@ -15,7 +16,7 @@ pub fn rows(session: &Session, theme: Theme, room: usize) -> Vec<Markup> {
     let context = session.context();
     let mut rows = vec![Markup::new()];
     for binding in bindings(context).filter(|binding| binding.bar && is_useful(binding, session)) {
-        let label = words::label(binding.command, context, session.enter());
+        let label = label(binding, session);
         let item = Markup::new().with(Role::Strong, binding.shown).text(format!(" {label}"));
         let item = theme.markup(&item);
         let row = rows.last_mut().expect("there is always one row");
@@ -31,6 +32,18 @@ pub fn rows(session: &Session, theme: Theme, room: usize) -> Vec<Markup> {
     rows
 }
 
+/// What a key does, in a word or two.
+pub fn label(binding: &Binding, session: &Session) -> &'static str {
+    let typed = matches!(session.context(), Context::Field | Context::Grid);
+    let mending = session.current().is_some_and(|(exercise, desk)| {
+        matches!(exercise.questions[desk.question()].task, Task::Mend { .. })
+    });
+    if binding.command == Command::Back && typed && mending {
+        return words::LINES;
+    }
+    words::label(binding.command, session.context(), session.enter())
+}
+
 /// Whether a key would do anything in this exercise.
 pub fn is_useful(binding: &Binding, session: &Session) -> bool {
     let Some((exercise, desk)) = session.current() else {
@@ -39,7 +52,11 @@ pub fn is_useful(binding: &Binding, session: &Session) -> bool {
     match binding.command {
         Command::NextVariant => exercise.is_drawn(),
         Command::PreviousVariant => exercise.is_drawn() && desk.seed() > 0,
-        Command::Hint => !exercise.questions[desk.question()].hints.is_empty(),
+        Command::Hint => {
+            let question = &exercise.questions[desk.question()];
+            !question.hints.is_empty() || matches!(question.task, Task::Gradient { .. })
+        }
+        Command::Nudge => desk.can_nudge(exercise),
         Command::NextQuestion | Command::PreviousQuestion => exercise.questions.len() > 1,
         _ => true,
     }

@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::questions;
+use super::statement::derivative;
+use super::{mending, questions};
 use crate::exercise::{Exercise, Question, Task};
 use crate::grading::answer;
 use crate::grading::answer::number::literal;
@@ -13,6 +14,7 @@ use crate::markup::{Markup, Role};
 use crate::session::desk::Desk;
 use crate::session::draft::{Draft, Grid, Options};
 use crate::session::line::Line;
+use crate::session::mending::Mending;
 use crate::session::sheet::{Sheet, Work};
 use crate::tui::prose;
 use crate::tui::theme::Theme;
@@ -41,16 +43,59 @@ pub fn draw(
     match work.draft() {
         Draft::Options(options) => {
             let rows = options_rows(question, options, theme, area.width.into());
-            let at = rows.iter().position(|(option, _)| *option == options.at()).unwrap_or(0);
-            let first = window(at, rows.len(), area.height.into());
-            let rows: Vec<Markup> = rows.into_iter().skip(first).map(|(_, row)| row).collect();
-            print(&rows, theme, area, buffer);
+            list(rows, options.at(), theme, area, buffer);
             None
         }
+        Draft::Mend(mending) => {
+            let mend = sheet.variant().mend(question)?;
+            let Some(value) = mending.value() else {
+                let rows = mending::choice(mend, mending, theme, area.width.into());
+                list(rows, mending.at(), theme, area, buffer);
+                return None;
+            };
+            let rows = mending::named(mend, mending, theme, area.width.into());
+            let (above, below) = split_rows(area, cells(rows.len()));
+            print(&rows, theme, above, buffer);
+            let name = mending_name(sheet, question, mending, theme);
+            typed(&name, question, work, value, theme, below, buffer)
+        }
+        value => {
+            let name = questions::name(question, theme);
+            typed(&name, question, work, value, theme, area, buffer)
+        }
+    }
+}
+
+/// Prints rows of a list, the one under the cursor among them.
+fn list(rows: Vec<(usize, Markup)>, at: usize, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let at = rows.iter().position(|(place, _)| *place == at).unwrap_or(0);
+    let first = window(at, rows.len(), area.height.into());
+    let rows: Vec<Markup> = rows.into_iter().skip(first).map(|(_, row)| row).collect();
+    print(&rows, theme, area, buffer);
+}
+
+/// The gradient of the line that is named.
+fn mending_name(sheet: &Sheet, question: &Question, mending: &Mending, theme: Theme) -> String {
+    let mend = sheet.variant().mend(question);
+    let line = mend.and_then(|mend| mend.lines.get(mending.at()));
+    line.map_or_else(String::new, |line| derivative(&line.of, &line.wrt, theme))
+}
+
+/// Draws a field or a grid.
+fn typed(
+    name: &str,
+    question: &Question,
+    work: &Work,
+    value: &Draft,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    match value {
         Draft::Field(line) => {
             let (above, below) = split_rows(area, 1);
             print(&[live(question, line, theme)], theme, below, buffer);
-            field(question, work, line, theme, above, buffer)
+            field(name, work, line, theme, above, buffer)
         }
         Draft::Grid(grid) => {
             let (above, below) = split_rows(area, area.height.saturating_sub(1));
@@ -63,13 +108,15 @@ pub fn draw(
             print(&[said], theme, below, buffer);
             self::grid(work, grid, theme, above, buffer)
         }
+        Draft::Options(_) | Draft::Mend(_) => None,
     }
 }
 
 /// The columns that what is typed would like to have.
-pub fn width(question: &Question, work: &Work, theme: Theme) -> u16 {
-    match work.draft() {
-        Draft::Options(_) => u16::MAX,
+pub fn width(question: &Question, sheet: &Sheet, work: &Work, theme: Theme) -> u16 {
+    match work.draft().typed().unwrap_or(work.draft()) {
+        _ if sheet.variant().mend(question).is_some() => u16::MAX,
+        Draft::Options(_) | Draft::Mend(_) => u16::MAX,
         Draft::Field(line) => {
             let name = questions::name(question, theme).width();
             cells(name + line.text().width() + 8).max(36)
@@ -79,20 +126,31 @@ pub fn width(question: &Question, work: &Work, theme: Theme) -> u16 {
 }
 
 /// The rows that what is typed would like to have.
-pub fn height(question: &Question, work: &Work, theme: Theme, width: u16) -> u16 {
-    match work.draft() {
+pub fn height(question: &Question, sheet: &Sheet, work: &Work, theme: Theme, width: u16) -> u16 {
+    let lines = match (work.draft(), sheet.variant().mend(question)) {
+        (Draft::Mend(mending), Some(mend)) if mending.value().is_some() => {
+            mending::named(mend, mending, theme, width.into()).len()
+        }
+        (Draft::Mend(mending), Some(mend)) => {
+            return cells(mending::choice(mend, mending, theme, width.into()).len());
+        }
+        _ => 0,
+    };
+    let value = match work.draft().typed().unwrap_or(work.draft()) {
         Draft::Options(options) => {
             cells(options_rows(question, options, theme, width.into()).len())
         }
-        Draft::Field(_) => 2,
+        Draft::Field(_) | Draft::Mend(_) => 2,
         Draft::Grid(grid) => cells(grid.rows() + 2),
-    }
+    };
+    value.saturating_add(cells(lines))
 }
 
 /// The value of what is typed, where that is more than a number.
 fn live(question: &Question, line: &Line, theme: Theme) -> Markup {
     let text = line.text();
-    let is_value = matches!(question.task, Task::Value { .. } | Task::Gradient { .. });
+    let is_value =
+        matches!(question.task, Task::Value { .. } | Task::Gradient { .. } | Task::Mend { .. });
     if !is_value || line.is_blank() || literal(text.trim()).is_some() {
         return Markup::new();
     }
@@ -103,14 +161,14 @@ fn live(question: &Question, line: &Line, theme: Theme) -> Markup {
 }
 
 fn field(
-    question: &Question,
+    name: &str,
     work: &Work,
     line: &Line,
     theme: Theme,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let head = format!("{} = ", questions::name(question, theme));
+    let head = format!("{name} = ");
     let start = head.width();
     let room = usize::from(area.width).saturating_sub(start + AROUND);
     let (text, at) = visible_part(line, room, theme);
@@ -164,7 +222,14 @@ fn cell_mark(work: &Work, grid: &Grid, row: usize, col: usize) -> (Mark, Role) {
     let none = (Mark::None, Role::Text);
     let Some(attempt) = work.attempt().filter(|_| grid.is_asked(row, col)) else { return none };
     let Some(entries) = &attempt.grade.entries else { return none };
-    let Answer::Cells(graded) = &attempt.answer else { return none };
+    let graded = match &attempt.answer {
+        Answer::Mended(_, value) => &**value,
+        answer => answer,
+    };
+    let Answer::Cells(graded) = graded else { return none };
+    if graded.len() != grid.rows() || graded.iter().any(|row| row.len() != grid.cols()) {
+        return none;
+    }
     if graded[row][col] != grid.cell(row, col).text() {
         return none;
     }

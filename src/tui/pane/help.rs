@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::bar::is_useful;
 use crate::markup::{Markup, Role};
-use crate::session::{Enter, Place, Session};
+use crate::session::{Context, Enter, Place, Session};
 use crate::tui::keymap::bindings;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{inside, page};
@@ -29,6 +29,7 @@ pub fn rows(session: &Session, theme: Theme, pane: u16) -> Vec<Markup> {
     let context = session.screen_context();
     let enter = match session.place() {
         Place::Home => Enter::Open,
+        Place::Exercise(_) if context == Context::Solution => Enter::NextStep,
         Place::Exercise(_) => Enter::Grade,
     };
     let mut rows = vec![Markup::new().with(Role::Heading, words::KEYS)];

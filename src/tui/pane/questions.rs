@@ -36,7 +36,9 @@ fn row(exercise: &Exercise, desk: &Desk, index: usize, theme: Theme, room: usize
     let work = sheet.work(index);
     let current = index == desk.question();
     let (sign, sign_role) = sign(work, theme);
-    let points = if work.is_counted() {
+    let points = if work.is_seen() {
+        words::SEEN.to_owned()
+    } else if work.is_counted() {
         format!("{}/{}", words::short(work.best()), words::short(question.points))
     } else {
         words::short(question.points)
@@ -84,6 +86,7 @@ pub fn name(question: &Question, theme: Theme) -> String {
                 None => words::shape_of(&theme.name(of)),
             }
         }
+        Task::Mend { of, wrt, .. } => words::mend(&derivative(of, wrt, theme)),
         Task::Choice { .. } => {
             crate::tui::prose::markup(&question.prompt).to_string().replace('\n', " ")
         }

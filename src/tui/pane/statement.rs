@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::mending;
 use crate::engine::Style;
 use crate::exercise::{Exercise, Variant};
 use crate::markup::{Markup, Role};
@@ -41,6 +42,11 @@ pub fn rows(exercise: &Exercise, desk: &Desk, theme: Theme, pane: u16) -> Vec<Ma
             rows.push(Markup::new());
             rows.push(Markup::new().with(Role::Heading, words::GIVEN));
             rows.extend(values(exercise, sheet.variant(), theme, room));
+            if let Some(mend) = sheet.variant().mend(&exercise.questions[desk.question()]) {
+                rows.push(Markup::new());
+                rows.push(Markup::new().with(Role::Heading, words::MENDING));
+                rows.extend(mending::pass(mend, theme, room));
+            }
         }
         Err(fault) => {
             let text = Markup::new()
