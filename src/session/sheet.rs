@@ -1,7 +1,9 @@
 //! The work on one variant of an exercise: what was typed, graded and shown.
 
 use super::draft::Draft;
+use crate::engine::Array;
 use crate::exercise::{Exercise, Question, Variant};
+use crate::grading::follow_through::Earlier;
 use crate::grading::solution::Solution;
 use crate::grading::{self, Answer, Grade, Verdict};
 use crate::markup::Markup;
@@ -106,6 +108,17 @@ impl Sheet {
     /// The work on a question, and the numbers to grade it with.
     pub(super) fn work_mut(&mut self, question: usize) -> (&mut Work, &mut Variant) {
         (&mut self.work[question], &mut self.variant)
+    }
+
+    /// Grades what is typed for a question, given the wrong answers to others.
+    pub(super) fn grade(&mut self, questions: &[Question], at: usize) {
+        let others = questions.iter().zip(&self.work).enumerate().filter(|(other, _)| *other != at);
+        let earlier: Vec<_> = others
+            .filter_map(|(_, (question, work))| Some(Earlier { question, value: work.wrong()? }))
+            .collect();
+        let answer = self.work[at].draft.answer();
+        let grade = grading::grade_after(&questions[at], &mut self.variant, &answer, &earlier);
+        self.work[at].take(&questions[at], answer, grade);
     }
 
     /// What the answers earned.
@@ -220,10 +233,15 @@ impl Work {
             || !self.draft.is_blank()
     }
 
-    /// Grades what is typed. The score of a question is that of its best attempt.
-    pub(super) fn grade(&mut self, question: &Question, variant: &mut Variant) {
-        let answer = self.draft.answer();
-        let grade = grading::grade(question, variant, &answer);
+    /// What was answered, if it was wrong: later answers may follow from it.
+    fn wrong(&self) -> Option<&Array> {
+        let grade = &self.attempt.as_ref()?.grade;
+        let wrong = matches!(grade.verdict, Verdict::Wrong | Verdict::Follows);
+        grade.read.as_ref().filter(|_| wrong)
+    }
+
+    /// Takes the grade of what is typed. The score of a question is that of its best attempt.
+    fn take(&mut self, question: &Question, answer: Answer, grade: Grade) {
         let shown = question.hints.iter().take(self.hints);
         let cost: f64 = shown.map(|hint| hint.cost).sum();
         if !self.seen {

@@ -235,7 +235,9 @@ fn cell_mark(work: &Work, grid: &Grid, row: usize, col: usize) -> (Mark, Role) {
     }
     match entries[row][col] {
         true => (Mark::Right, Role::Correct),
-        false if attempt.grade.verdict == Verdict::Imprecise => (Mark::Near, Role::Notice),
+        false if matches!(attempt.grade.verdict, Verdict::Imprecise | Verdict::Follows) => {
+            (Mark::Near, Role::Notice)
+        }
         false => (Mark::Wrong, Role::Wrong),
     }
 }
