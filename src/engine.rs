@@ -172,6 +172,20 @@ impl Program {
         errata.outcome(&mut self.graph, missteps)
     }
 
+    /// Gives a gradient the name by which formulas may use it: `dZ`, where that is free. It
+    /// prints as ∂L/∂Z.
+    pub fn name_partial(&mut self, of: &str, wrt: &str, gradient: NodeId) -> String {
+        let node = self.graph.assign_partial(of, wrt, gradient);
+        self.graph.name_of(node).unwrap_or_default().to_owned()
+    }
+
+    /// The names that the formulas of `nodes` are made of, none of which depends on another: the
+    /// names as they stand there if that is so, else the inputs below them.
+    pub fn variables(&self, nodes: &[NodeId]) -> Vec<NodeId> {
+        let names = self.graph.independent_names(nodes);
+        names.unwrap_or_else(|| self.graph.inputs_of(nodes))
+    }
+
     /// The parameters that the equations move by one step.
     pub fn updates(&self) -> Vec<Update> {
         blunder::updates(&self.graph)

@@ -160,6 +160,15 @@ pub enum Task {
         /// With respect to this name.
         wrt: String,
     },
+    /// A formula for the gradient of a scalar.
+    Formula {
+        /// The name of the scalar.
+        of: String,
+        /// With respect to this name.
+        wrt: String,
+        /// The only names that the formula may use, gradients as `dZ`; `None` for all.
+        using: Option<Vec<String>>,
+    },
     /// The shape of a name, or of a gradient with respect to it, which is the same.
     Shape {
         /// The name.
@@ -190,6 +199,7 @@ impl Task {
         match self {
             Self::Value { .. } => "value",
             Self::Gradient { .. } => "gradient",
+            Self::Formula { .. } => "formula",
             Self::Shape { .. } => "shape",
             Self::Choice { .. } => "choice",
             Self::Mend { .. } => "mend",

@@ -8,6 +8,7 @@ pub mod arithmetic;
 pub mod feedback;
 pub mod first_error;
 pub mod follow_through;
+pub mod formula;
 pub mod mend;
 pub mod misconception;
 pub mod nudge;
@@ -112,7 +113,7 @@ pub fn find<'e>(exercise: &'e Exercise, id: &str) -> Option<&'e Question> {
     let id: String = id.trim().nfc().collect::<String>().replace('∂', "d");
     let named = |question: &&Question| question.id == id;
     let derivative = |question: &&Question| match &question.task {
-        Task::Gradient { of, wrt } => {
+        Task::Gradient { of, wrt } | Task::Formula { of, wrt, .. } => {
             id == format!("d{of}/d{wrt}") || (*of == exercise.loss && id == format!("d{wrt}"))
         }
         _ => false,
@@ -176,6 +177,9 @@ pub fn grade_after(
         return blank;
     }
     let graded = match variant.key(question) {
+        Key::Array(_) if matches!(question.task, Task::Formula { .. }) => {
+            formula::grade(question, variant, answer, &blank)
+        }
         Key::Array(key) => read(question, variant, answer, key.shape())
             .map(|reading| grade_value(question, variant, &key, &reading, earlier, &blank)),
         Key::Shape(key) => sizes(answer)

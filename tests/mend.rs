@@ -3,12 +3,13 @@
 use std::fs;
 use std::process::Command;
 
-use gradus::engine::{Array, Program, Scope, Style};
+use gradus::engine::{Array, Broken, Program, Scope, Style};
 
 use gradus::exercise::draw::random::Stream;
 use gradus::exercise::library::Library;
 use gradus::exercise::mend::{Mend, Subject};
 use gradus::exercise::{Exercise, Key, Question, Task, Variant};
+use gradus::grading::misconception::catalogue::CATALOGUE;
 use gradus::grading::solution::{Solution, What};
 use gradus::grading::{self, Answer, Verdict, mend::written};
 use gradus::source::Source;
@@ -233,4 +234,14 @@ fn the_printed_key_is_graded_as_correct() {
         let (status, said) = run(&["grade", id, "--seed", seed, "--answers", &path]);
         assert_eq!((status, said.lines().last()), (Some(0), Some("7 of 7 points")), "{said}");
     }
+}
+
+#[test]
+fn every_rule_of_the_catalogue_can_be_asked_for_by_its_name() {
+    let chapter = &CATALOGUE[0];
+    assert_eq!(chapter.title, "Rules of the backward pass");
+    for entry in chapter.entries {
+        assert!(Broken::named(entry.name).is_some(), "{}", entry.name);
+    }
+    assert_eq!(chapter.entries.len(), Broken::ALL.len());
 }

@@ -224,7 +224,9 @@ fn solution(question: &Question, variant: &Variant, colour: bool) -> String {
 fn asked(task: &Task) -> String {
     let print = |name: &str| Program::print_name(name, Style::Unicode);
     match task {
-        Task::Gradient { of, wrt } => format!("∂{}/∂{}", print(of), print(wrt)),
+        Task::Gradient { of, wrt } | Task::Formula { of, wrt, .. } => {
+            format!("∂{}/∂{}", print(of), print(wrt))
+        }
         Task::Value { of } | Task::Shape { of } => print(of),
         Task::Choice { .. } | Task::Mend { .. } => String::new(),
     }

@@ -91,6 +91,45 @@ impl Graph {
         }
     }
 
+    /// The names that the formulas of `nodes` are made of, without looking into what they stand
+    /// for; `None` if one of them depends on another.
+    pub fn independent_names(&self, nodes: &[NodeId]) -> Option<Vec<NodeId>> {
+        let named = |id: NodeId| self.name_of(id).is_some();
+        let names = self.reached(nodes, |id| !named(id) || nodes.contains(&id));
+        let names: Vec<_> =
+            names.into_iter().filter(|id| named(*id) && !nodes.contains(id)).collect();
+        let below = names.iter().flat_map(|id| {
+            let below = self.reached(&[*id], |_| true);
+            below.into_iter().filter(move |other| other != id)
+        });
+        let below: rustc_hash::FxHashSet<NodeId> = below.collect();
+        names.iter().all(|id| !below.contains(id)).then_some(names)
+    }
+
+    /// The inputs on which one of `nodes` depends.
+    pub fn inputs_of(&self, nodes: &[NodeId]) -> Vec<NodeId> {
+        let mut reached = self.reached(nodes, |id| !self.node(id).fixed);
+        reached.retain(|id| matches!(self.node(*id).op, Op::Input(_)));
+        reached
+    }
+
+    /// What is reached from `nodes`, in order; operands only of those that are entered.
+    fn reached(&self, nodes: &[NodeId], enter: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
+        let last = nodes.iter().map(|id| id.index() + 1).max().unwrap_or(0);
+        let mut needed = vec![false; last];
+        for id in nodes {
+            needed[id.index()] = true;
+        }
+        let ids: Vec<_> = self.ids().take(last).collect();
+        for id in ids.iter().rev() {
+            let op = &self.node(*id).op;
+            if needed[id.index()] && enter(*id) && !matches!(op, Op::Count(..)) {
+                op.for_each_operand(|operand| needed[operand.index()] = true);
+            }
+        }
+        ids.into_iter().filter(|id| needed[id.index()]).collect()
+    }
+
     /// The first name that stands for a node.
     pub fn name_for(&self, definition: NodeId) -> Option<NodeId> {
         let mut names = self.names().map(|(_, id)| id);

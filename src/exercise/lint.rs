@@ -35,6 +35,7 @@ fn texts(sheet: &Sheet) -> Vec<&str> {
         texts.extend(match &ask.what {
             What::Value { of } | What::Shape { of } => Some(of.value.as_str()),
             What::Gradient { wrt, .. }
+            | What::Formula { wrt, .. }
             | What::GradientShape { wrt, .. }
             | What::Mend { wrt, .. } => Some(wrt.value.as_str()),
             What::Choice { .. } => None,

@@ -52,17 +52,18 @@ const SAME: f64 = 1e-9;
 impl Subject<'_> {
     /// The rules that can be broken on the way, in the order of the catalogue.
     pub fn mistakes(&self) -> Vec<Broken> {
-        let mut found: Vec<Broken> = self.slips().into_iter().map(|slip| slip.broken).collect();
+        let (_, slips) = self.slips();
+        let mut found: Vec<Broken> = slips.into_iter().map(|slip| slip.broken).collect();
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    fn slips(&self) -> Vec<Slip> {
+    /// What can be broken, and the program that has every node that a slip may name.
+    fn slips(&self) -> (Program, Vec<Slip>) {
         let mut program = self.program.clone();
-        let slips = program.slips(self.of, self.wrt).into_iter().map(|(slip, _)| slip);
-        // What stands in for the right thing has to be known in other copies of the program.
-        slips.filter(|slip| slip.with.is_none_or(|with| program.name_of(with).is_some())).collect()
+        let slips = program.slips(self.of, self.wrt).into_iter().map(|(slip, _)| slip).collect();
+        (program, slips)
     }
 
     /// A backward pass with one broken rule, a certain one or one that the stream draws among
@@ -75,7 +76,8 @@ impl Subject<'_> {
         stream: &mut Stream,
     ) -> Option<Mend> {
         let right = Right::of(self, known);
-        let mut slips = self.slips();
+        let (program, mut slips) = self.slips();
+        let surveyed = Subject { program: &program, ..*self };
         slips.retain(|slip| mistake.is_none_or(|mistake| slip.broken == mistake));
         while !slips.is_empty() {
             let mut rules: Vec<Broken> = slips.iter().map(|slip| slip.broken).collect();
@@ -84,7 +86,7 @@ impl Subject<'_> {
             let places: Vec<usize> =
                 (0..slips.len()).filter(|place| slips[*place].broken == rule).collect();
             let slip = slips.remove(places[below(stream, places.len())]);
-            if let Some(mend) = right.clone().broken(self, slip, known) {
+            if let Some(mend) = right.clone().broken(&surveyed, slip, known) {
                 return Some(mend);
             }
         }

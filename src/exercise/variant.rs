@@ -35,6 +35,8 @@ struct Keyed {
     id: String,
     key: Key,
     node: Option<NodeId>,
+    /// What the gradient is of and by, where one is asked for.
+    partial: Option<(String, String)>,
     mend: Option<Mend>,
 }
 
@@ -72,6 +74,17 @@ impl Variant {
     /// If the question is of another exercise.
     pub fn mend(&self, question: &Question) -> Option<&Mend> {
         self.keyed(question).mend.as_ref()
+    }
+
+    /// The gradients that were asked for before a question: of what, by what, and the node.
+    pub fn asked_before(&self, question: &Question) -> Vec<(&str, &str, NodeId)> {
+        let before = self.keys.iter().take_while(|keyed| keyed.id != question.id);
+        before
+            .filter_map(|keyed| {
+                let (of, wrt) = keyed.partial.as_ref()?;
+                Some((of.as_str(), wrt.as_str(), keyed.node?))
+            })
+            .collect()
     }
 
     fn keyed(&self, question: &Question) -> &Keyed {
@@ -238,14 +251,18 @@ fn keyed(asked: &Asked, found: &mut impl Iterator<Item = Array>, mend: Option<Me
     let key = match (&asked.task, &mend) {
         (Task::Mend { .. }, Some(mend)) => Key::Mend(mend.broken, mend.right.clone()),
         (Task::Choice { correct, .. }, _) => Key::Choice(correct.clone()),
-        (Task::Value { .. } | Task::Gradient { .. }, _) => {
+        (Task::Value { .. } | Task::Gradient { .. } | Task::Formula { .. }, _) => {
             Key::Array(found.next().expect("every key was evaluated"))
         }
         (Task::Shape { .. } | Task::Mend { .. }, _) => {
             Key::Shape(asked.shape.map(Shape::dimensions).unwrap_or_default())
         }
     };
-    Keyed { id: asked.id.clone(), key, node: asked.node, mend }
+    let partial = match &asked.task {
+        Task::Gradient { of, wrt } => Some((of.clone(), wrt.clone())),
+        _ => None,
+    };
+    Keyed { id: asked.id.clone(), key, node: asked.node, partial, mend }
 }
 
 /// The error that a key cannot be graded.

@@ -267,7 +267,9 @@ fn symbol(task: &Task) -> String {
     let print = |name: &str| Program::print_name(name, Style::Unicode);
     match task {
         Task::Value { of } | Task::Shape { of } => print(of),
-        Task::Gradient { of, wrt } => format!("∂{}/∂{}", print(of), print(wrt)),
+        Task::Gradient { of, wrt } | Task::Formula { of, wrt, .. } => {
+            format!("∂{}/∂{}", print(of), print(wrt))
+        }
         Task::Choice { .. } | Task::Mend { .. } => "the answer".to_owned(),
     }
 }

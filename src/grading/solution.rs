@@ -151,7 +151,9 @@ impl What {
     pub fn asked(question: &Question) -> Option<Self> {
         match &question.task {
             Task::Value { of } => Some(Self::Value(of.clone())),
-            Task::Gradient { of, wrt } | Task::Mend { of, wrt, .. } => {
+            Task::Gradient { of, wrt }
+            | Task::Formula { of, wrt, .. }
+            | Task::Mend { of, wrt, .. } => {
                 Some(Self::Gradient { of: of.clone(), wrt: wrt.clone() })
             }
             Task::Shape { .. } | Task::Choice { .. } => None,

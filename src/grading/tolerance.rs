@@ -79,7 +79,7 @@ impl Rule {
 /// How precise an answer has to be, as a learner reads it before answering: "±0.1 % or 3
 /// digits". Empty for a shape or a choice, which are right or not.
 pub fn tolerance_words(question: &Question) -> String {
-    if matches!(question.task, Task::Shape { .. } | Task::Choice { .. }) {
+    if matches!(question.task, Task::Formula { .. } | Task::Shape { .. } | Task::Choice { .. }) {
         return String::new();
     }
     let Tolerance { rtol, atol, digits } = question.tolerance;

@@ -26,6 +26,7 @@ impl Draft {
             return Self::Mend(Box::new(Mending::new(mend)));
         }
         match (variant.key(question), &question.task) {
+            (_, Task::Formula { .. }) => Self::Field(Line::default()),
             (Key::Array(key), _) => match key.shape() {
                 Shape::Scalar => Self::Field(Line::default()),
                 Shape::Matrix(rows, cols) => {

@@ -56,8 +56,6 @@ pub const STEPS: &str = "Solution";
 pub const MENDING: &str = "Backward pass with one wrong line";
 /// In the place of points that can no longer be earned.
 pub const SEEN: &str = "seen";
-/// Behind the verdict on an answer that was shown before.
-pub const SEEN_FIRST: &str = " The solution was shown before: no points.";
 /// There is nothing to nudge.
 pub const NO_NUDGE: &str = "A nudge is for a gradient that was graded and found wrong.";
 /// Before the right answer.
@@ -225,6 +223,11 @@ pub fn no_hint(all: usize) -> &'static str {
 /// A step of the worked solution that is given as a hint.
 pub fn step_as_hint(step: usize, all: usize) -> String {
     format!("Step {} of {all}: ", step + 1)
+}
+
+/// Behind the verdict on an answer that was shown before: what was earned until then.
+pub fn seen_first(points: f64, all: f64) -> String {
+    format!(" The solution was shown before: {}.", points_of(points, all))
 }
 
 /// Which step of the worked solution is shown.

@@ -42,6 +42,15 @@ pub enum What {
         /// With respect to this name.
         wrt: Text,
     },
+    /// A formula for a gradient.
+    Formula {
+        /// The scalar; `None` for the loss.
+        of: Option<Text>,
+        /// With respect to this name.
+        wrt: Text,
+        /// The only names that it may use; `None` for all.
+        using: Option<Vec<Text>>,
+    },
     /// The shape of a name.
     Shape {
         /// The name.
@@ -100,6 +109,16 @@ impl Builder<'_> {
                 let id = format!("d{of}/d{}", wrt.value);
                 self.asked(Task::Gradient { of, wrt: wrt.value.clone() }, id, node, true)
             }
+            What::Formula { of, wrt, using } => {
+                let (of, scalar, name) = self.derivative(of.as_ref(), wrt, loss)?;
+                let node = self.program.gradients(scalar, &[name])[0];
+                let id = format!("formula(d{of}/d{})", wrt.value);
+                let using = match using {
+                    Some(using) => Some(self.usable(using, &names)?),
+                    None => None,
+                };
+                self.asked(Task::Formula { of, wrt: wrt.value.clone(), using }, id, node, true)
+            }
             What::Shape { of } => {
                 let node = self.lookup(of, &names)?;
                 let id = format!("shape({})", of.value);
@@ -125,6 +144,22 @@ impl Builder<'_> {
         self.check_entries(ask, &asked);
         self.check_mistakes(ask, &asked);
         Some(asked)
+    }
+
+    /// The names that a formula may use: those of values, and `dZ` for a gradient by one.
+    fn usable(&mut self, using: &[Text], names: &[String]) -> Option<Vec<String>> {
+        let before = self.faults.len();
+        for text in using {
+            let partial = text
+                .value
+                .strip_prefix('d')
+                .filter(|wrt| names.iter().any(|name| name == wrt) && !names.contains(&text.value));
+            if partial.is_none() {
+                self.lookup(text, names);
+            }
+        }
+        let found = using.iter().map(|text| text.value.clone()).collect();
+        (self.faults.len() == before).then_some(found)
     }
 
     fn asked(&self, task: Task, id: String, node: NodeId, evaluated: bool) -> Asked {

@@ -21,6 +21,17 @@ pub fn prompt(ask: &Ask, asked: &Asked, built: &Built, varies: bool) -> String {
             let kind = if scalar { "derivative" } else { "gradient" };
             format!("What is ∂{of}/∂{wrt}, the {kind} of {of} with respect to {wrt}?{size}")
         }
+        (_, Task::Formula { of, wrt, using }) => {
+            let (of, wrt) = (symbol(of), symbol(wrt));
+            let with = match using {
+                Some(using) => {
+                    let names: Vec<_> = using.iter().map(|name| symbol(name)).collect();
+                    format!(" Use {} and nothing else.", names.join(", "))
+                }
+                None => String::new(),
+            };
+            format!("Write a formula for ∂{of}/∂{wrt}.{with}{size}")
+        }
         (_, Task::Mend { of, wrt, .. }) => format!(
             "In one line of this way back from {} to {} a rule is broken; what comes after it \
              follows rightly. Which line is it, and what is its right value?",

@@ -14,14 +14,14 @@ const COMMON: [&str; 8] =
     ["id", "kind", "prompt", "points", "hints", "explain", "partial", "follow_penalty"];
 const GRADED_VALUE: [&str; 5] = ["rtol", "atol", "digits", "entries", "mistake"];
 
-/// The kinds of questions: whether this version grades them, and the keys of their own.
-const KINDS: [(&str, bool, &[&str]); 6] = [
-    ("value", true, &["of"]),
-    ("gradient", true, &["of", "wrt"]),
-    ("shape", true, &["of", "wrt"]),
-    ("choice", true, &["options", "correct"]),
-    ("formula", false, &["of", "wrt", "using"]),
-    ("mend", true, &["of", "wrt", "mistake", "rtol", "atol", "digits"]),
+/// The kinds of questions, and the keys of their own.
+const KINDS: [(&str, &[&str]); 6] = [
+    ("value", &["of"]),
+    ("gradient", &["of", "wrt"]),
+    ("shape", &["of", "wrt"]),
+    ("choice", &["options", "correct"]),
+    ("formula", &["of", "wrt", "using"]),
+    ("mend", &["of", "wrt", "mistake", "rtol", "atol", "digits"]),
 ];
 
 /// A question whose names have not been looked up.
@@ -76,15 +76,16 @@ fn known_keys<'t>(table: &'t Table, faults: &mut Vec<Diagnostic>) -> Fields<'t> 
     let kind = table.get("kind").and_then(|entry| entry.item.text());
     let of_kind = |kind: &Text| KINDS.iter().find(|(name, ..)| *name == kind.value);
     let (owner, keys) = match kind.as_ref().and_then(of_kind) {
-        Some((name @ ("value" | "gradient"), _, keys)) => {
+        Some((name @ ("value" | "gradient"), keys)) => {
             let owner = if *name == "value" { "a value question" } else { "a gradient question" };
             (owner, [&COMMON, *keys, &GRADED_VALUE].concat())
         }
-        Some(("shape", _, keys)) => ("a shape question", [&COMMON, *keys].concat()),
-        Some(("choice", _, keys)) => ("a choice question", [&COMMON, *keys].concat()),
-        Some(("mend", _, keys)) => ("a mend question", [&COMMON, *keys].concat()),
+        Some(("shape", keys)) => ("a shape question", [&COMMON, *keys].concat()),
+        Some(("choice", keys)) => ("a choice question", [&COMMON, *keys].concat()),
+        Some(("formula", keys)) => ("a formula question", [&COMMON, *keys].concat()),
+        Some(("mend", keys)) => ("a mend question", [&COMMON, *keys].concat()),
         _ => {
-            let own = KINDS.iter().flat_map(|(_, _, keys)| keys.iter().copied());
+            let own = KINDS.iter().flat_map(|(_, keys)| keys.iter().copied());
             let all = COMMON.iter().chain(&GRADED_VALUE).copied().chain(own);
             ("a question", all.collect())
         }
@@ -98,32 +99,34 @@ fn what(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Option<What> {
     match KINDS.iter().find(|(name, ..)| *name == kind.value) {
         None => {
             let help = nearest(&kind.value, names).map_or_else(
-                || "the kinds are `value`, `gradient`, `shape`, `choice` and `mend`".to_owned(),
+                || {
+                    "the kinds are `value`, `gradient`, `formula`, `shape`, `choice` and `mend`"
+                        .to_owned()
+                },
                 |near| format!("did you mean `{near}`?"),
             );
             let message = format!("there is no kind of question `{}`", kind.value);
             faults.push(Diagnostic::error("unknown-kind", message).at(kind.span, "").help(help));
             None
         }
-        Some((name, false, _)) => {
-            let message = format!("questions of kind `{name}` are not graded yet");
-            let help =
-                "the kinds that are graded: `value`, `gradient`, `shape`, `choice` and `mend`";
-            let fault = Diagnostic::error("unsupported-kind", message).at(kind.span, "");
-            faults.push(fault.help(help));
-            None
-        }
-        Some(("value", ..)) => {
+        Some(("value", _)) => {
             fields.required("of", faults);
             Some(What::Value { of: name(fields, "of", faults)? })
         }
-        Some(("gradient", ..)) => {
+        Some(("gradient", _)) => {
             let of = name(fields, "of", faults);
             fields.required("wrt", faults);
             Some(What::Gradient { of, wrt: name(fields, "wrt", faults)? })
         }
-        Some(("shape", ..)) => shape(fields, faults),
-        Some(("mend", ..)) => {
+        Some(("formula", _)) => {
+            let of = name(fields, "of", faults);
+            fields.required("wrt", faults);
+            let wrt = name(fields, "wrt", faults)?;
+            let using = fields.get("using").map(|_| fields.texts("using", faults));
+            Some(What::Formula { of, wrt, using })
+        }
+        Some(("shape", _)) => shape(fields, faults),
+        Some(("mend", _)) => {
             let of = name(fields, "of", faults);
             fields.required("wrt", faults);
             let mistake = filled(fields, "mistake", faults);

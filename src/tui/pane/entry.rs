@@ -7,9 +7,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::statement::derivative;
 use super::{mending, questions};
 use crate::exercise::{Exercise, Question, Task};
-use crate::grading::answer;
 use crate::grading::answer::number::literal;
 use crate::grading::{Answer, Verdict};
+use crate::grading::{answer, formula};
 use crate::markup::{Markup, Role};
 use crate::session::desk::Desk;
 use crate::session::draft::{Draft, Grid, Options};
@@ -57,11 +57,11 @@ pub fn draw(
             let (above, below) = split_rows(area, cells(rows.len()));
             print(&rows, theme, above, buffer);
             let name = mending_name(sheet, question, mending, theme);
-            typed(&name, question, work, value, theme, below, buffer)
+            typed(&name, question, (sheet, work), value, theme, below, buffer)
         }
         value => {
             let name = questions::name(question, theme);
-            typed(&name, question, work, value, theme, area, buffer)
+            typed(&name, question, (sheet, work), value, theme, area, buffer)
         }
     }
 }
@@ -85,7 +85,7 @@ fn mending_name(sheet: &Sheet, question: &Question, mending: &Mending, theme: Th
 fn typed(
     name: &str,
     question: &Question,
-    work: &Work,
+    (sheet, work): (&Sheet, &Work),
     value: &Draft,
     theme: Theme,
     area: Rect,
@@ -94,16 +94,16 @@ fn typed(
     match value {
         Draft::Field(line) => {
             let (above, below) = split_rows(area, 1);
-            print(&[live(question, line, theme)], theme, below, buffer);
+            print(&[live(question, sheet, line, theme)], theme, below, buffer);
             field(name, work, line, theme, above, buffer)
         }
         Draft::Grid(grid) => {
             let (above, below) = split_rows(area, area.height.saturating_sub(1));
             let (row, col) = grid.place();
-            let mut said = live(question, grid.current(), theme);
+            let mut said = live(question, sheet, grid.current(), theme);
             if !said.is_empty() {
                 said = Markup::new().with(Role::Dim, words::cell(row, col) + " ");
-                said.extend(live(question, grid.current(), theme));
+                said.extend(live(question, sheet, grid.current(), theme));
             }
             print(&[said], theme, below, buffer);
             self::grid(work, grid, theme, above, buffer)
@@ -117,6 +117,7 @@ pub fn width(question: &Question, sheet: &Sheet, work: &Work, theme: Theme) -> u
     match work.draft().typed().unwrap_or(work.draft()) {
         _ if sheet.variant().mend(question).is_some() => u16::MAX,
         Draft::Options(_) | Draft::Mend(_) => u16::MAX,
+        Draft::Field(_) if matches!(question.task, Task::Formula { .. }) => u16::MAX,
         Draft::Field(line) => {
             let name = questions::name(question, theme).width();
             cells(name + line.text().width() + 8).max(36)
@@ -147,8 +148,17 @@ pub fn height(question: &Question, sheet: &Sheet, work: &Work, theme: Theme, wid
 }
 
 /// The value of what is typed, where that is more than a number.
-fn live(question: &Question, line: &Line, theme: Theme) -> Markup {
+fn live(question: &Question, sheet: &Sheet, line: &Line, theme: Theme) -> Markup {
     let text = line.text();
+    if matches!(question.task, Task::Formula { .. }) && !line.is_blank() {
+        return match formula::preview(question, sheet.variant(), text) {
+            Ok(formula) => Markup::new().with(Role::Math, format!("= {formula}")),
+            Err(faults) => {
+                let fault = faults.first().map_or("", |fault| fault.message.as_str());
+                Markup::new().with(Role::Dim, format!("{}{fault}", words::NOT_YET))
+            }
+        };
+    }
     let is_value =
         matches!(question.task, Task::Value { .. } | Task::Gradient { .. } | Task::Mend { .. });
     if !is_value || line.is_blank() || literal(text.trim()).is_some() {

@@ -52,7 +52,7 @@ fn graded(question: &Question, work: &Work) -> Markup {
     let grade = &attempt.grade;
     let mut text = grade.feedback.clone();
     if work.is_seen() {
-        text.push(Role::Dim, words::SEEN_FIRST);
+        text.push(Role::Dim, words::seen_first(work.best(), question.points));
     } else if work.is_counted() {
         text.push(Role::Dim, format!(" {}.", words::points_of(work.best(), question.points)));
     }

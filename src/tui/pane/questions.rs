@@ -36,7 +36,7 @@ fn row(exercise: &Exercise, desk: &Desk, index: usize, theme: Theme, room: usize
     let work = sheet.work(index);
     let current = index == desk.question();
     let (sign, sign_role) = sign(work, theme);
-    let points = if work.is_seen() {
+    let points = if work.is_seen() && work.best() == 0.0 {
         words::SEEN.to_owned()
     } else if work.is_counted() {
         format!("{}/{}", words::short(work.best()), words::short(question.points))
@@ -78,7 +78,7 @@ pub fn sign(work: &Work, theme: Theme) -> (&'static str, Role) {
 pub fn name(question: &Question, theme: Theme) -> String {
     match &question.task {
         Task::Value { of } => theme.name(of),
-        Task::Gradient { of, wrt } => derivative(of, wrt, theme),
+        Task::Gradient { of, wrt } | Task::Formula { of, wrt, .. } => derivative(of, wrt, theme),
         Task::Shape { of } => {
             let inside = question.id.strip_prefix("shape(d").and_then(|rest| rest.split_once("/d"));
             match inside {

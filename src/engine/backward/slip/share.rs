@@ -282,7 +282,8 @@ fn unsummed(graph: &mut Graph, slip: Slip, op: &Op, upstream: NodeId) -> Option<
     match slip.broken {
         Broken::Averaged => {
             let share = graph.fit(full, to);
-            Some(times(graph, to.size() as f64 / from.size() as f64, share))
+            let parts = graph.scalar((from.size() / to.size()) as f64);
+            Some(graph.divide(share, parts))
         }
         Broken::OneTaken => {
             let one = |many: usize, wanted: usize| (many > wanted).then_some(0);
