@@ -311,3 +311,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn right_answers_are_right_in_every_precision_that_is_asked_for() {
+    let library = gradus::exercise::library::Library::built_in();
+    let exercises: Vec<Exercise> =
+        library.entries().iter().filter_map(|entry| library.load(entry).exercise).collect();
+    let mut count = 0;
+    for seed in 0.. {
+        for exercise in &exercises {
+            let mut variant = exercise.variant(seed).expect("it can be drawn");
+            for question in &exercise.questions {
+                let matrix = matches!(question.task.kind(), "value" | "gradient");
+                let Some(key) = variant.key_array(question).cloned().filter(|_| matrix) else {
+                    continue;
+                };
+                let digits = 3 + count % 13;
+                let written = |entry: &f64| format!("{entry:.*e}", digits - 1);
+                let rows: Vec<Vec<String>> =
+                    key.rows().map(|row| row.iter().map(written).collect()).collect();
+                let grade = grade(question, &mut variant, &Answer::Cells(rows.clone()));
+                let place = format!("{} {} in {digits} digits: {rows:?}", exercise.id, question.id);
+                assert_eq!(grade.verdict, Verdict::Correct, "{place}\n{}", grade.feedback);
+                count += 1;
+            }
+        }
+        if count >= 10_000 {
+            return;
+        }
+    }
+}
