@@ -227,9 +227,19 @@ pub struct Test {
     pub seed: u64,
     /// The questions' ids and what is answered.
     pub answers: Vec<(String, TestAnswer)>,
-    /// The questions' ids and the verdicts: `correct`, `imprecise`, `follows`, `wrong`,
-    /// `shape` or `missing`.
-    pub expect: Vec<(String, String)>,
+    /// What the answers should get.
+    pub expect: Vec<Expectation>,
+}
+
+/// The verdict that an author's test expects of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expectation {
+    /// The question's id.
+    pub question: String,
+    /// `correct`, `imprecise`, `follows`, `wrong`, `shape` or `missing`.
+    pub verdict: String,
+    /// Where the file says so.
+    pub span: Span,
 }
 
 /// An answer in an author's test.

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod arithmetic;
+pub mod author_test;
 pub mod feedback;
 pub mod first_error;
 pub mod follow_through;

@@ -10,8 +10,10 @@ use serde_json::json;
 use super::report;
 use crate::diagnostic::Diagnostic;
 use crate::exercise::library::{Library, Loaded};
+use crate::grading::author_test;
 
-/// Check exercise files: every fault of every file, with its place and a way to mend it
+/// Check exercise files: every fault of every file, with its place and a way to mend it. The
+/// tests that an exercise holds are run
 #[derive(ClapArgs, Clone, Debug)]
 #[command(after_help = "\
 Examples:
@@ -76,7 +78,12 @@ fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
         let exercises = found.entries().iter().map(|entry| Loaded::open(&entry.file, &entry.id));
         for loaded in Loaded::open_pack(path).transpose().into_iter().chain(exercises) {
             match loaded {
-                Ok(loaded) => files.push(loaded),
+                Ok(mut loaded) => {
+                    if let Some(exercise) = &loaded.exercise {
+                        loaded.diagnostics.extend(author_test::failures(exercise));
+                    }
+                    files.push(loaded);
+                }
                 Err(error) => unreadable.push(error),
             }
         }

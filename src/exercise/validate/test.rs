@@ -4,7 +4,7 @@ use super::fields::{self, Fields};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::document::{Table, Text, Value};
 use crate::exercise::sheet::Built;
-use crate::exercise::{Task, Test, TestAnswer};
+use crate::exercise::{Expectation, Task, Test, TestAnswer};
 use crate::nearest::{nearest, suggestion};
 
 const VERDICTS: [&str; 6] = ["correct", "imprecise", "follows", "wrong", "shape", "missing"];
@@ -51,7 +51,11 @@ fn draft(table: &Table, faults: &mut Vec<Diagnostic>) -> TestDraft {
         if !VERDICTS.contains(&verdict.value.as_str()) {
             faults.push(unknown_verdict(&verdict));
         }
-        draft.test.expect.push((entry.key.value.clone(), verdict.value));
+        draft.test.expect.push(Expectation {
+            question: entry.key.value.clone(),
+            verdict: verdict.value,
+            span: entry.key.span.join(verdict.span),
+        });
     }
     draft
 }
