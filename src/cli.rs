@@ -21,7 +21,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::exercise::library::Library;
 use crate::nearest::nearest;
-use crate::tui;
+use crate::tui::{self, theme::Theme};
 use output::{Colour, Outcome};
 
 /// The status of a command that could not do its work.
@@ -36,6 +36,7 @@ pub const FAILED: u8 = 2;
 Examples:
   gradus                                     the tutor with the built-in exercises
   gradus my-exercises/                       the tutor with those of a folder
+  gradus --plain                             the tutor in lines, for a screen reader
   gradus list --topic two-layer-nonlinear    what there is
   gradus solve two-layer-nonlinear/01        the key of an exercise
   gradus grade two-layer-nonlinear/01 --answers mine.toml
@@ -47,6 +48,10 @@ pub struct Arguments {
     /// Exercise files, folders and packs for the tutor, instead of the built-in library
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// The tutor as lines of text, for screen readers and dumb terminals; `help` in it says what
+    /// may be typed
+    #[arg(long)]
+    pub plain: bool,
     /// Whether output is coloured; `auto` follows the terminal and `NO_COLOR`
     #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
     pub color: When,
@@ -100,7 +105,7 @@ pub fn main() -> ExitCode {
     };
     let colour = Colour::choose(arguments.color);
     match &arguments.command {
-        None => output::finish(&tutor(&arguments.paths)),
+        None => output::finish(&tutor(&arguments.paths, arguments.plain)),
         Some(Command::List(args)) => output::finish(&list::run(args, colour)),
         Some(Command::Solve(args)) => output::finish(&solve::run(args, colour)),
         Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
@@ -109,20 +114,37 @@ pub fn main() -> ExitCode {
 }
 
 /// Opens the tutor.
-fn tutor(paths: &[PathBuf]) -> Outcome {
+fn tutor(paths: &[PathBuf], plain: bool) -> Outcome {
     let library = if paths.is_empty() { Ok(Library::built_in()) } else { Library::open(paths) };
     let library = match library {
         Ok(library) => library,
         Err(error) => return Outcome::failed(&format!("{error}{}", command_meant(paths))),
     };
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if plain || (terminal && dumb) {
+        return in_lines(library);
+    }
+    if !terminal {
         return Outcome::failed(
-            "the tutor needs a terminal; `gradus --help` names the commands that do not",
+            "the tutor needs a terminal; `gradus --plain` does not, nor do the commands that \
+             `gradus --help` names",
         );
     }
     match tui::run(library) {
         Ok(()) => Outcome::default(),
         Err(error) => Outcome::failed(&format!("the terminal cannot be used: {error}")),
+    }
+}
+
+/// The tutor in lines. Whoever stops reading has read enough: that is no failure.
+fn in_lines(library: Library) -> Outcome {
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
+    match tui::plain::run(library, Theme::from_environment(), &mut input, &mut output) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Outcome::failed(&format!("the tutor cannot go on: {error}"))
+        }
+        _ => Outcome::default(),
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod keymap;
 pub mod pane;
+pub mod plain;
 pub mod prose;
 pub mod screen;
 pub mod spelling;

@@ -417,7 +417,9 @@ fn paste(work: &mut Work, question: &Question, variant: &mut Variant, text: &str
     let answer = Answer::Text(text.to_owned());
     let grade = match answer::read(&answer, shape, None, &mut engine::calculate) {
         Ok(reading) if matches!(question.task, Task::Mend { .. }) => {
-            Grade { read: Some(reading.array), ..grading::missing(question) }
+            let found = reading.array.shape();
+            let feedback = grading::feedback::shape(&question.task, found, shape, None);
+            Grade { read: Some(reading.array), feedback, ..grading::missing(question) }
         }
         Err(faults) if matches!(question.task, Task::Mend { .. }) => {
             grading::unreadable(grading::missing(question), faults)

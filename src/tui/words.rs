@@ -2,6 +2,10 @@
 //!
 //! What the grader says is in `grading::feedback`, what a file's faults are in its diagnostics.
 
+mod plain;
+
+pub use plain::*;
+
 use crate::session::sheet::Progress;
 use crate::session::{Command, Context, Enter};
 
@@ -68,6 +72,9 @@ pub const ALSO_WRONG: &str = "Your answer was another one:";
 pub const LINES: &str = "lines";
 /// The name of the learner's own value.
 pub const YOURS: &str = "yours";
+
+/// A question to which nothing was typed.
+pub const OPEN: &str = "open";
 
 /// What may be typed, in the help.
 pub const MAY_TYPE: &[&str] = &[

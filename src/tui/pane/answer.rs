@@ -89,7 +89,7 @@ impl Parts {
 }
 
 /// Which question it is, and how its answer is compared.
-fn title(exercise: &Exercise, desk: &Desk, sheet: &Sheet, theme: Theme) -> String {
+pub fn title(exercise: &Exercise, desk: &Desk, sheet: &Sheet, theme: Theme) -> String {
     let question = &exercise.questions[desk.question()];
     let name = match question.task {
         Task::Choice { .. } => String::new(),

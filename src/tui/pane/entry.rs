@@ -148,7 +148,7 @@ pub fn height(question: &Question, sheet: &Sheet, work: &Work, theme: Theme, wid
 }
 
 /// The value of what is typed, where that is more than a number.
-fn live(question: &Question, sheet: &Sheet, line: &Line, theme: Theme) -> Markup {
+pub fn live(question: &Question, sheet: &Sheet, line: &Line, theme: Theme) -> Markup {
     let text = line.text();
     if matches!(question.task, Task::Formula { .. }) && !line.is_blank() {
         return match formula::preview(question, sheet.variant(), text) {

@@ -12,6 +12,12 @@ use crate::tui::words;
 
 /// Draws the faults.
 pub fn draw(loaded: &Loaded, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let rows = wrap(&theme.markup(&text(loaded)), inside(area.width).into());
+    page(words::EXERCISE.to_owned(), &rows, 0, theme, area, buffer);
+}
+
+/// The faults in paragraphs.
+pub fn text(loaded: &Loaded) -> Markup {
     let mut text = Markup::new().with(Role::Wrong, words::UNUSABLE);
     for fault in loaded.diagnostics.iter().filter(|fault| fault.is_error()) {
         let place = loaded.source.position(fault.span().start);
@@ -22,6 +28,5 @@ pub fn draw(loaded: &Loaded, theme: Theme, area: Rect, buffer: &mut Buffer) {
             text.push(Role::Dim, format!("\n{help}"));
         }
     }
-    let rows = wrap(&theme.markup(&text), inside(area.width).into());
-    page(words::EXERCISE.to_owned(), &rows, 0, theme, area, buffer);
+    text
 }

@@ -18,6 +18,12 @@ pub fn rows(
     theme: Theme,
     room: usize,
 ) -> Vec<Markup> {
+    let parts = said(question, sheet, work).into_iter().chain(hints(question, sheet, work, theme));
+    parts.flat_map(|part| wrap(&theme.markup(&part), room)).collect()
+}
+
+/// What is to be said of the last step, and of the last answer that was graded.
+pub fn said(question: &Question, sheet: &Sheet, work: &Work) -> Vec<Markup> {
     let mut parts = Vec::new();
     parts.extend(work.notice().map(|notice| self::notice(notice, question, sheet.variant())));
     if let Some(attempt) = work.attempt() {
@@ -26,7 +32,12 @@ pub fn rows(
             parts.push(prose::markup(explain));
         }
     }
-    // The newest hint goes first: it is what was just asked for.
+    parts
+}
+
+/// The hints that were shown. The newest goes first: it is what was just asked for.
+pub fn hints(question: &Question, sheet: &Sheet, work: &Work, theme: Theme) -> Vec<Markup> {
+    let mut parts = Vec::new();
     if let Some(solution) = sheet.solution() {
         let steps = solution.hints(question);
         let shown = work.hints().saturating_sub(question.hints.len()).min(steps.len());
@@ -44,10 +55,11 @@ pub fn rows(
         text.extend(prose::markup(&hint.text));
         text
     }));
-    parts.iter().flat_map(|part| wrap(&theme.markup(part), room)).collect()
+    parts
 }
 
-fn graded(question: &Question, work: &Work) -> Markup {
+/// What is to be said of the last answer that was graded.
+pub fn graded(question: &Question, work: &Work) -> Markup {
     let Some(attempt) = work.attempt() else { return Markup::new() };
     let grade = &attempt.grade;
     let mut text = grade.feedback.clone();
@@ -59,7 +71,8 @@ fn graded(question: &Question, work: &Work) -> Markup {
     text
 }
 
-fn notice(notice: &Notice, question: &Question, variant: &Variant) -> Markup {
+/// What is to be said of the last step.
+pub fn notice(notice: &Notice, question: &Question, variant: &Variant) -> Markup {
     let (role, text) = match notice {
         Notice::Unfit(grade) => {
             let mut text = Markup::new().with(Role::Notice, words::UNFIT);

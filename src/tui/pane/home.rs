@@ -93,7 +93,8 @@ fn rows(session: &Session, theme: Theme, room: usize) -> (Vec<Markup>, usize) {
     (rows, at)
 }
 
-fn topic_of(session: &Session, index: usize) -> String {
+/// The topic that an exercise is listed under.
+pub fn topic_of(session: &Session, index: usize) -> String {
     let folder = &session.entry(index).topic;
     match session.exercise(index) {
         Some(exercise) if folder.is_empty() => exercise.topic.clone(),

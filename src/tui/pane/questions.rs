@@ -35,7 +35,7 @@ fn row(exercise: &Exercise, desk: &Desk, index: usize, theme: Theme, room: usize
     let Ok(sheet) = desk.sheet() else { return Markup::new() };
     let work = sheet.work(index);
     let current = index == desk.question();
-    let (sign, sign_role) = sign(work, theme);
+    let (sign, sign_role) = Standing::of(work).sign(theme);
     let points = if work.is_seen() && work.best() == 0.0 {
         words::SEEN.to_owned()
     } else if work.is_counted() {
@@ -60,17 +60,61 @@ fn row(exercise: &Exercise, desk: &Desk, index: usize, theme: Theme, room: usize
     row
 }
 
-/// The sign of a question: of the best that was answered, or of what is being typed.
-pub fn sign(work: &Work, theme: Theme) -> (&'static str, Role) {
-    let glyphs = theme.glyphs();
-    let verdict = work.attempt().map(|attempt| attempt.grade.verdict);
-    match verdict {
-        _ if work.is_solved() => (glyphs.right, Role::Correct),
-        Some(Verdict::Wrong) => (glyphs.wrong, Role::Wrong),
-        Some(Verdict::Imprecise | Verdict::Follows) => (glyphs.near, Role::Notice),
-        Some(Verdict::Unreadable | Verdict::Shape) => (glyphs.fault, Role::Notice),
-        _ if work.draft().is_blank() => (" ", Role::Text),
-        _ => (glyphs.begun, Role::Notice),
+/// How far a question is: by the best that was answered, or by what is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing was typed.
+    Open,
+    /// Something was, and not graded.
+    Begun,
+    /// Answered right.
+    Right,
+    /// Answered nearly right.
+    Near,
+    /// Answered wrong.
+    Wrong,
+    /// Answered with what cannot be read, or has another shape.
+    Fault,
+}
+
+impl Standing {
+    /// The standing of a question.
+    pub fn of(work: &Work) -> Self {
+        let verdict = work.attempt().map(|attempt| attempt.grade.verdict);
+        match verdict {
+            _ if work.is_solved() => Self::Right,
+            Some(Verdict::Correct) => Self::Right,
+            Some(Verdict::Wrong) => Self::Wrong,
+            Some(Verdict::Imprecise | Verdict::Follows) => Self::Near,
+            Some(Verdict::Unreadable | Verdict::Shape) => Self::Fault,
+            _ if work.draft().is_blank() => Self::Open,
+            _ => Self::Begun,
+        }
+    }
+
+    /// Its sign.
+    pub fn sign(self, theme: Theme) -> (&'static str, Role) {
+        let glyphs = theme.glyphs();
+        match self {
+            Self::Open => (" ", Role::Text),
+            Self::Begun => (glyphs.begun, Role::Notice),
+            Self::Right => (glyphs.right, Role::Correct),
+            Self::Near => (glyphs.near, Role::Notice),
+            Self::Wrong => (glyphs.wrong, Role::Wrong),
+            Self::Fault => (glyphs.fault, Role::Notice),
+        }
+    }
+
+    /// The same in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Open => words::OPEN,
+            Self::Begun => words::BEGUN,
+            Self::Right => words::RIGHT,
+            Self::Near => words::NEAR,
+            Self::Wrong => words::WRONG,
+            Self::Fault => words::FAULT,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::engine::Array;
 use crate::exercise::{Exercise, Question};
 use crate::grading::Verdict;
 use crate::grading::solution::{Solution, Step, text};
@@ -13,7 +14,7 @@ use crate::tui::prose;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{Frame, inside, page, print, split_columns};
 use crate::tui::widget::wrap::wrap;
-use crate::tui::widget::{cells, matrix, padded, width, window};
+use crate::tui::widget::{cells, matrix, width, window};
 use crate::tui::words;
 
 /// From this width on, the list of steps stands beside the step.
@@ -58,7 +59,8 @@ fn parts(view: &View<'_>, area: Rect) -> (Option<Rect>, Rect) {
     (Some(list), shown)
 }
 
-struct View<'v> {
+/// A worked solution beside the learner's own answers.
+pub struct View<'v> {
     exercise: &'v Exercise,
     sheet: &'v Sheet,
     solution: &'v Solution,
@@ -66,9 +68,15 @@ struct View<'v> {
 }
 
 impl<'v> View<'v> {
-    fn new(exercise: &'v Exercise, desk: &'v Desk, theme: Theme) -> Option<Self> {
+    /// The view, if the solution was asked for.
+    pub fn new(exercise: &'v Exercise, desk: &'v Desk, theme: Theme) -> Option<Self> {
         let sheet = desk.sheet().ok()?;
         Some(Self { exercise, sheet, solution: sheet.solution()?, theme })
+    }
+
+    /// All steps, in order.
+    pub fn steps(&self) -> &'v [Step] {
+        &self.solution.steps
     }
 
     /// The questions that a step answers, and the work on them.
@@ -130,31 +138,41 @@ impl<'v> View<'v> {
         rows.push(Markup::new());
         let blocks = matrix::blocks(&step.what.symbol(style), &step.value, self.theme, room);
         rows.extend(matrix::flow(blocks, room));
-        for (question, work) in self.asked(place) {
-            rows.extend(self.own(place, question, work, room));
-        }
+        rows.extend(self.own(place, room));
         rows
     }
 
-    /// What the learner answered, and the author's explanation.
-    fn own(&self, place: usize, question: &Question, work: &Work, room: usize) -> Vec<Markup> {
-        let mut rows = Vec::new();
-        let attempt = work.attempt().filter(|attempt| attempt.grade.verdict == Verdict::Wrong);
-        if let Some(attempt) = attempt {
+    /// What the learner answered wrong, and what is to be said of it.
+    pub fn wrong(&self, place: usize) -> Vec<(&'static str, Option<&'v Array>)> {
+        let wrong = |(_, work): (&'v Question, &'v Work)| {
+            let grade = &work.attempt()?.grade;
             let said =
                 if self.left() == Some(place) { words::LEFT_HERE } else { words::ALSO_WRONG };
+            (grade.verdict == Verdict::Wrong).then_some((said, grade.read.as_ref()))
+        };
+        self.asked(place).filter_map(wrong).collect()
+    }
+
+    /// The author's explanations of a step.
+    pub fn explanations(&self, place: usize) -> impl Iterator<Item = Markup> {
+        self.asked(place)
+            .filter_map(|(question, _)| Some(prose::markup(question.explain.as_ref()?)))
+    }
+
+    fn own(&self, place: usize, room: usize) -> Vec<Markup> {
+        let mut rows = Vec::new();
+        for (said, read) in self.wrong(place) {
             rows.push(Markup::new());
             rows.extend(wrap(&Markup::new().with(Role::Wrong, said), room));
-            if let Some(read) = &attempt.grade.read {
+            if let Some(read) = read {
                 let blocks = matrix::blocks(words::YOURS, read, self.theme, room);
                 rows.extend(matrix::flow(blocks, room));
             }
         }
-        if let Some(explain) = &question.explain {
+        for explanation in self.explanations(place) {
             rows.push(Markup::new());
-            let explain = self.theme.markup(&prose::markup(explain));
-            rows.extend(wrap(&explain, room.min(MEASURE)));
+            rows.extend(wrap(&self.theme.markup(&explanation), room.min(MEASURE)));
         }
-        rows.into_iter().map(|row| padded(row, 0)).collect()
+        rows
     }
 }

@@ -95,7 +95,7 @@ fn equations(exercise: &Exercise, variant: &Variant, theme: Theme, room: usize) 
 }
 
 /// What a name is defined as: in mathematics, or as the author wrote it where that is too long.
-fn definition(exercise: &Exercise, variant: &Variant, name: &str, theme: Theme) -> String {
+pub fn definition(exercise: &Exercise, variant: &Variant, name: &str, theme: Theme) -> String {
     let formula = variant
         .program
         .node(name)
