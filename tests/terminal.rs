@@ -327,3 +327,95 @@ fn the_environment_decides_about_letters_and_colours() {
     let plain = written(&[("LC_ALL", "C"), ("NO_COLOR", "1")]);
     assert!(plain.is_ascii() && !coloured(&plain), "{plain}");
 }
+
+/// A matrix as it is pasted.
+fn pasted(rows: &str) -> String {
+    format!("\x1b[200~{rows}\x1b[201~")
+}
+
+#[test]
+fn a_lesson_from_the_first_question_to_the_solution() {
+    const NEXT: &str = "\x0e";
+    const HINT: &str = "\x1bOQ";
+    const SOLUTION: &str = "\x1b[15~";
+    const NUDGE: &str = "\x1b[17~";
+    let mut tutor = Terminal::gradus(&[]);
+    tutor.resize(120, 40);
+    tutor.send("/nonlinear/01");
+    tutor.until("one exercise is left", |tutor| !tutor.contents().contains("The product rule"));
+    let steps: [(&str, &[&str]); 19] = [
+        ("\r", &["Question 1 of 11: Z", "0 of 16 points"]),
+        (&pasted("1 -0.5 -0.5 3.5\r0.5 1 -1.5 -2\r-0.5 1 1 -3"), &["is in the cells"]),
+        ("\r", &["Correct. 1 of 1 point"]),
+        ("\r", &["Question 2 of 11: ŷ"]),
+        (&pasted("[[0.052451, 0.012011, 1.10928, 0.80342]]"), &["is in the cells"]),
+        ("\r", &["No entry is right.", "Likely: b₂ is missing"]),
+        (NEXT, &["Question 3 of 11: L"]),
+        (HINT, &["Hint 1 of 1: Square the m differences"]),
+        ("0.786074\r", &["Correct. 1 of 1 point", "2 of 16 points"]),
+        ("\r", &["Question 4 of 11: ∂L/∂ŷ"]),
+        (&pasted("np.array([[-0.47377, 0.0060055, 0.55464, -0.09829]])"), &["is in the cells"]),
+        ("\r", &["This follows.", "right given your ŷ", "3 of 16 points"]),
+        (NEXT, &["Question 5 of 11: ∂L/∂w₂"]),
+        ("1.5364\t0.8509\t2.7924\r", &["Likely: You left 1/m out"]),
+        (NUDGE, &["Nudge: move w₂ in row 1", "4 times"]),
+        (&pasted("0.384108 0.212736 0.698104"), &["is in the cells"]),
+        ("\r", &["Correct. 2 of 2 points", "5 of 16 points"]),
+        ("\r", &["Question 6 of 11: ∂L/∂b₂"]),
+        ("0.98858\r", &["Correct. 1 of 1 point", "6 of 16 points"]),
+    ];
+    let play = |tutor: &mut Terminal, (keys, seen): (&str, &[&str])| {
+        tutor.send(keys);
+        for text in seen {
+            tutor.wait(text);
+        }
+    };
+    for step in steps {
+        play(&mut tutor, step);
+    }
+    // Back to the question where the error began, and its step of the solution.
+    for question in (2..=5).rev() {
+        let heading = format!("Question {question} of 11");
+        play(&mut tutor, ("\x10", &[&heading]));
+    }
+    let rest: [(&str, &[&str]); 6] = [
+        (SOLUTION, &["Step 3 of 11", "ŷ = w₂ A + b₂", "Here your answer left the path"]),
+        ("\x1b[D", &["Step 2 of 11"]),
+        ("n", &["Step 3 of 11"]),
+        ("\r", &["Step 4 of 11"]),
+        ("q", &["Question 2 of 11", "seen"]),
+        (&pasted("0.552451 0.512011 1.60928 1.30342"), &["is in the cells"]),
+    ];
+    for step in rest {
+        play(&mut tutor, step);
+    }
+    play(&mut tutor, ("\r", &["Correct. The solution was shown"]));
+    tutor.send("\x11");
+    assert!(tutor.end().success());
+}
+
+#[test]
+fn a_dumb_terminal_gets_the_same_lesson_in_lines() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plain");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let mut tutor = Terminal::open(Path::new(PROGRAM), &[], &[("TERM", "dumb")]);
+    let written = |tutor: &Terminal| {
+        let bytes = tutor.screen.lock().expect("nobody panicked").bytes.clone();
+        String::from_utf8_lossy(&bytes).replace("\r\n", "\n")
+    };
+    let mut before = 0;
+    for line in read("lesson.in").lines() {
+        tutor.until("a line is awaited", |tutor| {
+            let all = written(tutor);
+            all.len() > before && all.ends_with("> ")
+        });
+        before = written(&tutor).len();
+        tutor.send(&format!("{line}\n"));
+    }
+    assert!(tutor.end().success());
+    let golden = read("lesson.txt");
+    tutor.until("everything is written", |tutor| written(tutor).len() >= golden.len());
+    let seen: Vec<String> =
+        written(&tutor).lines().map(|line| line.trim_end().to_owned()).collect();
+    assert_eq!(seen.join("\n"), golden.trim_end(), "typed at a terminal and piped look alike");
+}
