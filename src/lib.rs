@@ -13,6 +13,8 @@ pub mod engine;
 pub mod exercise;
 // 3  grading: was it right, and if not, why
 pub mod grading;
+//    picture: what there is to draw
+pub mod picture;
 // 4  practice: what has happened
 pub mod session;
 // 5  interfaces

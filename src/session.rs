@@ -7,16 +7,18 @@ pub mod action;
 pub mod desk;
 pub mod draft;
 pub mod home;
+pub mod landscape;
 pub mod line;
 pub mod mending;
 pub mod sheet;
 
-pub use action::{Action, Command, Context, Effect, Enter};
+pub use action::{Action, Command, Context, Dial, Effect, Enter};
 
 use std::collections::BTreeMap;
 
 use crate::exercise::Exercise;
 use crate::exercise::library::{Entry, Library, Loaded};
+use crate::picture::surface::Survey;
 use desk::Desk;
 use home::Home;
 use sheet::Progress;
@@ -75,6 +77,10 @@ impl Session {
             Action::Do(Command::Quit) => vec![Effect::Quit],
             Action::Do(Command::Suspend) => vec![Effect::Suspend],
             Action::Do(Command::Redraw) => vec![Effect::Redraw],
+            action @ (Action::Surveyed(_) | Action::Tick) => {
+                self.here(&action);
+                Vec::new()
+            }
             action if self.help.is_some() => {
                 self.in_help(&action);
                 Vec::new()
@@ -85,7 +91,14 @@ impl Session {
             }
             action => {
                 self.here(&action);
-                Vec::new()
+                let landscape = match self.place {
+                    Place::Home => None,
+                    Place::Exercise(index) => {
+                        self.desks.get_mut(&index).and_then(Desk::landscape_mut)
+                    }
+                };
+                let asks = landscape.is_some_and(landscape::Landscape::asks);
+                if asks { vec![Effect::Survey] } else { Vec::new() }
             }
         }
     }
@@ -185,6 +198,17 @@ impl Session {
             Place::Home => Enter::Open,
             Place::Exercise(index) => self.desks.get(&index).map_or(Enter::Leave, Desk::enter),
         }
+    }
+
+    /// What is to be computed for the landscape that is shown.
+    pub fn survey(&self) -> Option<Survey> {
+        Some(self.current()?.1.landscape()?.survey())
+    }
+
+    /// Whether something moves by itself, one [`Action::Tick`] after the other.
+    pub fn is_moving(&self) -> bool {
+        let landscape = self.current().and_then(|(_, desk)| desk.landscape());
+        self.help.is_none() && landscape.is_some_and(landscape::Landscape::runs)
     }
 
     /// How far the help is scrolled, if it is shown.

@@ -1,8 +1,8 @@
 //! The tutor on the screen: keys become actions, actions change the session, the session is
 //! drawn. Effects are carried out here and nowhere else.
 //!
-//! Nothing moves by itself, so nothing is drawn until a key, a signal or a resize comes: the
-//! loop waits, and idle costs no time.
+//! Nothing is drawn until a key, a signal or a resize comes: the loop waits, and idle costs no
+//! time. Only while a landscape's ways go on by themselves the loop wakes up for each step.
 
 pub mod keymap;
 pub mod pane;
@@ -18,16 +18,22 @@ pub mod words;
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
 
 use crossterm::event::{Event, KeyEventKind};
 use signal_hook::consts::SIGCONT;
 use signal_hook::low_level::emulate_default_handler;
 
 use crate::exercise::library::Library;
+use crate::picture::surface::GRIDS;
 use crate::session::{Action, Effect, Session};
 use terminal::{Input, Terminal};
 use theme::Theme;
+
+/// How long a step stays on the screen while something moves.
+const MOMENT: Duration = Duration::from_millis(80);
 
 /// Shows the tutor until the learner leaves it. A library of one exercise opens it.
 ///
@@ -35,10 +41,11 @@ use theme::Theme;
 /// The terminal cannot be read or written.
 pub fn run(library: Library) -> io::Result<()> {
     let mut terminal = Terminal::open()?;
-    let inputs = terminal::listen()?;
+    let (sender, inputs) = terminal::listen()?;
     let session = Session::new(library);
     let unread = session.start().into();
-    let mut tutor = Tutor { session, theme: Theme::from_environment(), unread };
+    let theme = Theme::from_environment();
+    let mut tutor = Tutor { session, theme, unread, sender };
     if tutor.unread.len() == 1 {
         tutor.carry_out_one();
     }
@@ -55,6 +62,8 @@ struct Tutor {
     theme: Theme,
     /// What is carried out when nothing else is to be done.
     unread: VecDeque<Effect>,
+    /// Where what is computed elsewhere is sent.
+    sender: Sender<Input>,
 }
 
 /// What comes after an input.
@@ -94,7 +103,17 @@ impl Tutor {
                 return Ok(None);
             }
         }
-        inputs.recv().map(Some).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        if !self.session.is_moving() {
+            return inputs.recv().map(Some).map_err(|_| io::ErrorKind::BrokenPipe.into());
+        }
+        match inputs.recv_timeout(MOMENT) {
+            Ok(input) => Ok(Some(input)),
+            Err(RecvTimeoutError::Timeout) => {
+                self.session.apply(Action::Tick);
+                Ok(None)
+            }
+            Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::BrokenPipe.into()),
+        }
     }
 
     fn carry_out_one(&mut self) -> bool {
@@ -102,6 +121,18 @@ impl Tutor {
         let loaded = self.session.library().load(self.session.entry(index));
         self.session.apply(Action::Loaded(index, Box::new(loaded)));
         true
+    }
+
+    /// Computes the landscape's loss beside everything else, on the coarse grid first.
+    fn survey(&self) {
+        let Some(mut survey) = self.session.survey() else { return };
+        let sender = self.sender.clone();
+        thread::spawn(move || {
+            // Nobody listens any more once the tutor was left.
+            GRIDS
+                .into_iter()
+                .try_for_each(|grid| sender.send(Input::Surveyed(Box::new(survey.surface(grid)))))
+        });
     }
 
     fn take(&mut self, input: Input, terminal: &mut Terminal) -> io::Result<Next> {
@@ -116,6 +147,7 @@ impl Tutor {
                 None
             }
             Input::Signal(signal) => return Ok(Next::Leave(Some(signal))),
+            Input::Surveyed(surface) => Some(Action::Surveyed(surface)),
             Input::Lost(error) => return Err(error),
         };
         let Some(action) = action else { return Ok(Next::GoOn) };
@@ -132,6 +164,7 @@ impl Tutor {
                 Effect::Suspend => terminal.suspend()?,
                 Effect::Redraw => terminal.enter()?,
                 Effect::Load(_) => self.unread.push_back(effect),
+                Effect::Survey => self.survey(),
             }
         }
         Ok(Next::GoOn)

@@ -77,7 +77,7 @@ const BANDS: [&[&str]; 6] = [
     &["source", "diagnostic", "markup", "nearest"],
     &["engine"],
     &["exercise"],
-    &["grading"],
+    &["grading", "picture"],
     &["session"],
     &["cli", "tui"],
 ];

@@ -5,168 +5,26 @@
 //! with is compared with `tests/screens/NAME/WIDTHxHEIGHT.txt`. With `UPDATE_GOLDEN` set the
 //! frames are written anew. A scene that begins with `# file PATH` plays with that exercise alone.
 
-use std::collections::VecDeque;
+#[path = "screens/player.rs"]
+mod player;
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use gradus::exercise::library::Library;
+use gradus::session::Place;
 use gradus::session::sheet::Progress;
-use gradus::session::{Action, Effect, Place, Session};
 use gradus::tui::theme::Theme;
-use gradus::tui::{keymap, screen};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
+use player::{ASCII, Player, UNICODE};
+
 const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
-const UNICODE: Theme = Theme { colour: true, unicode: true };
-const ASCII: Theme = Theme { colour: false, unicode: false };
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens")
-}
-
-/// The tutor without its terminal.
-struct Player {
-    session: Session,
-    theme: Theme,
-    area: Rect,
-    left: bool,
-}
-
-impl Player {
-    fn new(theme: Theme, (width, height): (u16, u16)) -> Self {
-        Self::with(
-            Library::open(&["tests/screens/pack".into()]).expect("the pack is there"),
-            theme,
-            (width, height),
-        )
-    }
-
-    fn with(library: Library, theme: Theme, (width, height): (u16, u16)) -> Self {
-        let mut player = Self {
-            session: Session::new(library),
-            theme,
-            area: Rect::new(0, 0, width, height),
-            left: false,
-        };
-        player.carry_out(player.session.start());
-        player
-    }
-
-    fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut effects = VecDeque::from(effects);
-        while let Some(effect) = effects.pop_front() {
-            match effect {
-                Effect::Load(index) => {
-                    let loaded = self.session.library().load(self.session.entry(index));
-                    effects.extend(self.session.apply(Action::Loaded(index, Box::new(loaded))));
-                }
-                Effect::Quit => self.left = true,
-                Effect::Suspend | Effect::Redraw => {}
-            }
-        }
-    }
-
-    fn apply(&mut self, action: Action) {
-        let action = match action {
-            Action::Do(command) => screen::scroll(&self.session, self.theme, self.area, command)
-                .unwrap_or(Action::Do(command)),
-            other => other,
-        };
-        let effects = self.session.apply(action);
-        self.carry_out(effects);
-    }
-
-    fn key(&mut self, code: KeyCode, modifiers: KeyModifiers) {
-        if let Some(action) = keymap::action(KeyEvent::new(code, modifiers), self.session.context())
-        {
-            self.apply(action);
-        }
-    }
-
-    fn typed(&mut self, text: &str) {
-        text.chars().for_each(|c| self.key(KeyCode::Char(c), KeyModifiers::NONE));
-    }
-
-    /// Plays lines of a scene.
-    fn play(&mut self, scene: &str) {
-        for line in scene.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
-            match kind {
-                "type" => self.typed(rest),
-                "paste" => self.apply(Action::Paste(
-                    rest.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t"),
-                )),
-                "press" => rest.split_whitespace().for_each(|name| {
-                    let (code, modifiers) = key(name);
-                    self.key(code, modifiers);
-                }),
-                _ => panic!("a scene has no line `{line}`"),
-            }
-        }
-    }
-
-    fn buffer(&self) -> (Buffer, Option<Position>) {
-        let mut buffer = Buffer::empty(self.area);
-        let cursor = screen::draw(&self.session, self.theme, self.area, &mut buffer);
-        (buffer, cursor)
-    }
-
-    fn frame(&self) -> String {
-        let (buffer, cursor) = self.buffer();
-        let mut out = String::new();
-        for y in 0..self.area.height {
-            let row: String =
-                (0..self.area.width).map(|x| buffer[(x, y)].symbol().to_owned()).collect();
-            out.push_str(row.trim_end());
-            out.push('\n');
-        }
-        match cursor {
-            Some(Position { x, y }) => out + &format!("cursor: column {x}, row {y}\n"),
-            None => out + "no cursor\n",
-        }
-    }
-
-    /// The exercises as (progress, points).
-    fn progress(&self, index: usize) -> (Progress, f64) {
-        let points = self.session.desk(index).map_or(0.0, gradus::session::desk::Desk::points);
-        (self.session.progress(index), points)
-    }
-
-    fn shows(&self, text: &str) -> bool {
-        self.frame().contains(text)
-    }
-}
-
-fn key(name: &str) -> (KeyCode, KeyModifiers) {
-    if let Some(letter) = name.strip_prefix("Ctrl-") {
-        let letter = letter.chars().next().expect("a letter follows").to_ascii_lowercase();
-        return (KeyCode::Char(letter), KeyModifiers::CONTROL);
-    }
-    let code = match name {
-        "Enter" => KeyCode::Enter,
-        "Esc" => KeyCode::Esc,
-        "Tab" => KeyCode::Tab,
-        "BackTab" => KeyCode::BackTab,
-        "Up" => KeyCode::Up,
-        "Down" => KeyCode::Down,
-        "Left" => KeyCode::Left,
-        "Right" => KeyCode::Right,
-        "PgUp" => KeyCode::PageUp,
-        "PgDn" => KeyCode::PageDown,
-        "Home" => KeyCode::Home,
-        "End" => KeyCode::End,
-        "Backspace" => KeyCode::Backspace,
-        "Delete" => KeyCode::Delete,
-        "Space" => KeyCode::Char(' '),
-        _ => match name.strip_prefix('F').map(str::parse) {
-            Some(Ok(number)) => KeyCode::F(number),
-            _ => panic!("there is no key `{name}`"),
-        },
-    };
-    (code, KeyModifiers::NONE)
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The steps of a session, and what they ask of the world outside.
 
 use crate::exercise::library::Loaded;
+use crate::picture::surface::Surface;
 
 /// A step.
 #[derive(Clone, Debug)]
@@ -17,6 +18,10 @@ pub enum Action {
     ScrollTo(usize),
     /// The file of an exercise, by its number in the library, was read.
     Loaded(usize, Box<Loaded>),
+    /// The loss was computed on a grid.
+    Surveyed(Box<Surface>),
+    /// A moment has passed while something moves.
+    Tick,
 }
 
 /// What a key can mean.
@@ -78,6 +83,33 @@ pub enum Command {
     Solution,
     /// Move an entry that was answered wrong a little, and see what comes of it.
     Nudge,
+    /// Show the loss over two parameters, or leave it.
+    Landscape,
+    /// Set something of the landscape.
+    Turn(Dial),
+}
+
+/// What can be set of a landscape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dial {
+    /// The next entry goes across.
+    Across,
+    /// The next entry goes up.
+    Upward,
+    /// A larger learning rate.
+    RateUp,
+    /// A smaller learning rate.
+    RateDown,
+    /// A larger β.
+    DecayUp,
+    /// A smaller β.
+    DecayDown,
+    /// Half as much of the plane.
+    Closer,
+    /// Twice as much of the plane.
+    Farther,
+    /// All ways, or the chosen one alone.
+    Compare,
 }
 
 /// What has to be done outside of a session.
@@ -85,6 +117,8 @@ pub enum Command {
 pub enum Effect {
     /// Read the file of an exercise, by its number in the library.
     Load(usize),
+    /// Compute the loss on the grids of [`Session::survey`](super::Session::survey).
+    Survey,
     /// Leave the tutor.
     Quit,
     /// Give the terminal back to the shell until the shell returns it.
@@ -112,6 +146,8 @@ pub enum Context {
     Fault,
     /// The worked solution.
     Solution,
+    /// The loss over two parameters.
+    Landscape,
     /// The help.
     Help,
 }
@@ -129,6 +165,8 @@ pub enum Enter {
     NameLine,
     /// Goes to the next step of the worked solution.
     NextStep,
+    /// Lets the ways down take one step.
+    Descend,
     /// Grades the answer.
     Grade,
     /// Goes to the next question that is not solved.

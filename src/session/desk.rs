@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::action::{Action, Command, Context, Enter};
 use super::draft::{Direction, Draft};
+use super::landscape::Landscape;
 use super::line::Line;
 use super::sheet::{Notice, Progress, Sheet, Work};
 use crate::diagnostic::Diagnostic;
@@ -31,6 +32,7 @@ pub struct Desk {
     scroll: usize,
     /// The step of the worked solution that is shown, and how far it is scrolled.
     walk: Option<(usize, usize)>,
+    landscape: Option<Box<Landscape>>,
 }
 
 impl Desk {
@@ -43,6 +45,7 @@ impl Desk {
             typing: true,
             scroll: 0,
             walk: None,
+            landscape: None,
         };
         desk.turn_to(exercise, 0);
         desk
@@ -74,6 +77,16 @@ impl Desk {
         self.walk
     }
 
+    /// The loss over two parameters, while it is shown.
+    pub fn landscape(&self) -> Option<&Landscape> {
+        self.landscape.as_deref()
+    }
+
+    /// The same, to be asked what it needs.
+    pub(super) fn landscape_mut(&mut self) -> Option<&mut Landscape> {
+        self.landscape.as_deref_mut()
+    }
+
     /// How far the learner is; that of the best variant.
     pub fn progress(&self) -> Progress {
         let known = self.sheets.values().flatten();
@@ -90,6 +103,7 @@ impl Desk {
         match self.sheet().map(|sheet| sheet.work(self.question).draft()) {
             Err(_) => Context::Fault,
             Ok(_) if self.walk.is_some() => Context::Solution,
+            Ok(_) if self.landscape.is_some() => Context::Landscape,
             Ok(draft) => match draft.typed() {
                 None => Context::Choice,
                 Some(_) if !self.typing => Context::Commands,
@@ -105,6 +119,9 @@ impl Desk {
         if let Some((step, _)) = self.walk {
             let last = sheet.solution().is_none_or(|solution| step + 1 >= solution.steps.len());
             return if last { Enter::Leave } else { Enter::NextStep };
+        }
+        if self.landscape.is_some() {
+            return Enter::Descend;
         }
         let work = sheet.work(self.question);
         let draft = work.draft();
@@ -125,8 +142,19 @@ impl Desk {
 
     /// Takes a step; whether the exercise is left.
     pub fn apply(&mut self, exercise: &Exercise, action: &Action) -> bool {
+        if let Some(landscape) = &mut self.landscape {
+            if landscape.apply(action) {
+                self.landscape = None;
+            }
+            return false;
+        }
         match action {
             _ if self.walk.is_some() => self.step(exercise, action),
+            Action::Do(Command::Landscape) => {
+                let variant = self.sheet().ok().map(Sheet::variant);
+                let landscape = variant.and_then(|variant| Landscape::new(exercise, variant));
+                self.landscape = landscape.map(Box::new);
+            }
             Action::Do(Command::Solution) => self.solve(exercise),
             Action::ScrollTo(row) => self.scroll = *row,
             Action::Do(Command::NextVariant) => self.turn(exercise, self.seed.checked_add(1)),
@@ -267,7 +295,7 @@ impl Desk {
                     mending.name();
                 }
             }
-            Enter::Grade | Enter::Open | Enter::NextStep => {
+            Enter::Grade | Enter::Open | Enter::NextStep | Enter::Descend => {
                 let question = self.question;
                 if let Some(Ok(sheet)) = self.sheets.get_mut(&self.seed) {
                     sheet.grade(&exercise.questions, question);

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::session::{Action, Command, Context};
+use crate::session::{Action, Command, Context, Dial};
 
 /// Keys that mean a command.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +73,9 @@ const SOLUTION: Binding =
     bar(&[letter('s'), alt('s'), plain(KeyCode::F(5))], "s", Command::Solution);
 const TYPED_NUDGE: Binding = bar(&[plain(KeyCode::F(6)), alt('x')], "F6", Command::Nudge);
 const NUDGE: Binding = bar(&[letter('x'), alt('x'), plain(KeyCode::F(6))], "x", Command::Nudge);
+const TYPED_LANDSCAPE: Binding = more(&[plain(KeyCode::F(7)), alt('l')], "F7", Command::Landscape);
+const LANDSCAPE: Binding =
+    bar(&[letter('l'), alt('l'), plain(KeyCode::F(7))], "l", Command::Landscape);
 const VARIANT: Binding =
     bar(&[letter('v'), alt('v'), plain(KeyCode::F(3))], "v", Command::NextVariant);
 const BACK_VARIANT: Binding =
@@ -123,6 +126,7 @@ const FIELD: &[Binding] = &[
     HELP,
     TYPED_SOLUTION,
     TYPED_NUDGE,
+    TYPED_LANDSCAPE,
     more(&[plain(KeyCode::Tab)], "Tab", Command::NextField),
     BACK_TAB,
     more(&[ctrl('n'), alt('n')], "Ctrl-N", Command::NextQuestion),
@@ -149,6 +153,7 @@ const GRID: &[Binding] = &[
     HELP,
     TYPED_SOLUTION,
     TYPED_NUDGE,
+    TYPED_LANDSCAPE,
     BACK_TAB,
     more(&[plain(KeyCode::Up)], "↑/↓ ←/→", Command::Up),
     DOWN,
@@ -180,6 +185,7 @@ const CHOICE: &[Binding] = &[
     BACK_LETTER,
     HELP,
     SOLUTION,
+    LANDSCAPE,
     PAGE_UP,
     PAGE_DOWN,
 ];
@@ -210,6 +216,7 @@ const COMMANDS: &[Binding] = &[
     HELP,
     SOLUTION,
     NUDGE,
+    LANDSCAPE,
     PAGE_UP,
     PAGE_DOWN,
 ];
@@ -255,6 +262,33 @@ const IN_SOLUTION: &[Binding] = &[
     PAGE_DOWN,
 ];
 
+const IN_LANDSCAPE: &[Binding] = &[
+    ENTER,
+    bar(&[letter(' ')], "Space", Command::Toggle),
+    bar(&[plain(KeyCode::Tab), letter('m')], "Tab", Command::NextField),
+    bar(
+        &[plain(KeyCode::Esc), letter('q'), letter('l'), alt('l'), plain(KeyCode::F(7))],
+        "Esc",
+        Command::Back,
+    ),
+    HELP,
+    bar(&[plain(KeyCode::Up), letter('k')], "↑/↓ ←/→", Command::Up),
+    bar(&[letter(']')], "[ ]", Command::Turn(Dial::RateUp)),
+    bar(&[letter('}')], "{ }", Command::Turn(Dial::DecayUp)),
+    bar(&[letter('x')], "x", Command::Turn(Dial::Across)),
+    bar(&[letter('y')], "y", Command::Turn(Dial::Upward)),
+    bar(&[letter('a')], "a", Command::Turn(Dial::Compare)),
+    bar(&[letter('+'), letter('=')], "+ -", Command::Turn(Dial::Closer)),
+    bar(&[plain(KeyCode::Home), letter('r')], "Home", Command::First),
+    more(&[letter('[')], "", Command::Turn(Dial::RateDown)),
+    more(&[letter('{')], "", Command::Turn(Dial::DecayDown)),
+    more(&[letter('-'), letter('−')], "", Command::Turn(Dial::Farther)),
+    more(&[plain(KeyCode::BackTab)], "Shift-Tab", Command::PreviousField),
+    more(&[plain(KeyCode::Down), letter('j')], "", Command::Down),
+    LEFT,
+    RIGHT,
+];
+
 const IN_HELP: &[Binding] = &[
     bar(
         &[plain(KeyCode::Esc), letter('q'), letter('?'), plain(KeyCode::Enter)],
@@ -278,6 +312,7 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
         Context::Commands => COMMANDS,
         Context::Fault => FAULT,
         Context::Solution => IN_SOLUTION,
+        Context::Landscape => IN_LANDSCAPE,
         Context::Help => IN_HELP,
     };
     table.iter().chain(EVERYWHERE)
@@ -311,7 +346,7 @@ pub fn action(event: KeyEvent, context: Context) -> Option<Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 9] = [
+    const CONTEXTS: [Context; 10] = [
         Context::Home,
         Context::Search,
         Context::Field,
@@ -320,6 +355,7 @@ mod tests {
         Context::Commands,
         Context::Fault,
         Context::Solution,
+        Context::Landscape,
         Context::Help,
     ];
 

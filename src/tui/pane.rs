@@ -8,6 +8,7 @@ pub mod feedback;
 pub mod header;
 pub mod help;
 pub mod home;
+pub mod landscape;
 pub mod mending;
 pub mod questions;
 pub mod solution;

@@ -105,7 +105,7 @@ impl Tutor {
                     self.apply(Action::Loaded(index, Box::new(loaded)));
                 }
                 Effect::Quit => self.left = true,
-                Effect::Suspend | Effect::Redraw => {}
+                Effect::Suspend | Effect::Redraw | Effect::Survey => {}
             }
         }
     }

@@ -14,7 +14,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::pane::{answer, bar, fault, header, help, home, questions, solution, statement};
+use super::pane::{
+    answer, bar, fault, header, help, home, landscape, questions, solution, statement,
+};
 use super::theme::Theme;
 use super::widget::frame::{height, most, print, split_columns, split_rows};
 use super::widget::{cells, width};
@@ -71,6 +73,10 @@ fn body(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Opt
             None
         }
         (Place::Exercise(_), Some((exercise, desk))) => {
+            if let Some(shown) = desk.landscape() {
+                landscape::draw(&exercise.loss, shown, theme, area, buffer);
+                return None;
+            }
             let parts = Parts::new(exercise, desk, theme, area);
             statement::draw(exercise, desk, theme, parts.statement, buffer);
             if let Some(area) = parts.questions {
@@ -127,6 +133,7 @@ pub fn scroll(session: &Session, theme: Theme, area: Rect, command: Command) -> 
             let (pane, rows) = solution::extent(exercise, desk, theme, body)?;
             (rows, pane, desk.walk()?.1)
         }
+        (None, Some((_, desk))) if desk.landscape().is_some() => return None,
         (None, Some((exercise, desk))) => {
             let pane = Parts::new(exercise, desk, theme, body).statement;
             let rows = statement::rows(exercise, desk, theme, pane.width).len();

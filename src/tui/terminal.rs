@@ -4,7 +4,7 @@ use std::io::{self, Stdout, stdout};
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crossterm::cursor::{Hide, Show};
@@ -21,6 +21,8 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::raise;
 
+use crate::picture::surface::Surface;
+
 /// The terminal while the tutor has it. It is given back when this is dropped, and before a
 /// panic is reported.
 pub struct Terminal {
@@ -34,6 +36,8 @@ pub enum Input {
     Event(Event),
     /// A signal: to end, or that the shell gave the terminal back.
     Signal(i32),
+    /// The loss on a grid that was asked for.
+    Surveyed(Box<Surface>),
     /// The terminal can no longer be read.
     Lost(io::Error),
 }
@@ -109,11 +113,12 @@ fn give_back(taken: &AtomicBool) {
     }
 }
 
-/// Everything that comes from outside, in order.
-pub fn listen() -> io::Result<Receiver<Input>> {
+/// Everything that comes from outside, in order, and where more of it can be sent.
+pub fn listen() -> io::Result<(Sender<Input>, Receiver<Input>)> {
     let (send, receive) = channel();
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGCONT])?;
     let signalled = send.clone();
+    let more = send.clone();
     // Both threads end with the program, or when nobody listens any more.
     thread::spawn(move || {
         signals.forever().try_for_each(|signal| signalled.send(Input::Signal(signal)))
@@ -128,5 +133,5 @@ pub fn listen() -> io::Result<Receiver<Input>> {
             }
         }
     });
-    Ok(receive)
+    Ok((more, receive))
 }

@@ -1,6 +1,7 @@
 //! Small parts that panes are made of.
 
 pub mod frame;
+pub mod level;
 pub mod matrix;
 pub mod number;
 pub mod wrap;

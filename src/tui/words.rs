@@ -7,7 +7,7 @@ mod plain;
 pub use plain::*;
 
 use crate::session::sheet::Progress;
-use crate::session::{Command, Context, Enter};
+use crate::session::{Command, Context, Dial, Enter};
 
 /// The name of the program.
 pub const NAME: &str = "gradus";
@@ -95,6 +95,40 @@ pub const NEAR: &str = "nearly right: not precise enough, or right after an earl
 pub const BEGUN: &str = "begun, not graded yet";
 /// See [`RIGHT`].
 pub const FAULT: &str = "cannot be read, or has another shape; costs nothing";
+
+/// Beside the landscape: the methods.
+pub const WAYS_DOWN: &str = "Ways down";
+/// The optimizers, in the order of the session, and the letter that stands for each.
+pub const METHODS: [(&str, &str); 4] =
+    [("G", "gradient descent"), ("M", "momentum"), ("R", "RMSprop"), ("A", "Adam")];
+/// What the signs in a landscape mean.
+pub const START: &str = "start";
+/// See [`START`].
+pub const LOWEST: &str = "lowest";
+/// See [`START`].
+pub const DOWNHILL: &str = "−gradient";
+/// See [`START`].
+pub const RANDOM: &str = "random";
+/// The levels are not computed yet.
+pub const SURVEYING: &str = "computing …";
+/// A loss that is not a number, or infinite.
+pub const DIVERGED: &str = "diverged";
+
+/// What a landscape shows: the loss over an entry across and one up.
+pub fn landscape(loss: &str, across: &str, up: &str) -> String {
+    format!("{loss} over {across} across, {up} up")
+}
+
+/// How many steps were taken.
+pub fn steps(count: usize, runs: bool) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} step{plural}{}", if runs { ", running" } else { "" })
+}
+
+/// The best of random points.
+pub fn best_of(count: usize, loss: &str, best: &str) -> String {
+    format!("{RANDOM} of {count}: {loss} = {best}")
+}
 
 /// The terminal is too small.
 pub fn too_small(needed: (u16, u16), found: (u16, u16)) -> [String; 3] {
@@ -260,9 +294,22 @@ fn enter_label(enter: Enter) -> &'static str {
         Enter::NextCell => "next empty cell",
         Enter::NameLine => "this line is wrong",
         Enter::NextStep => "next step",
+        Enter::Descend => "step",
         Enter::Grade => "grade",
         Enter::NextQuestion => "next question",
         Enter::Leave => "exercises",
+    }
+}
+
+/// What setting something of a landscape does.
+fn dial_label(dial: Dial) -> &'static str {
+    match dial {
+        Dial::Across => "entry across",
+        Dial::Upward => "entry up",
+        Dial::RateUp | Dial::RateDown => "rate",
+        Dial::DecayUp | Dial::DecayDown => "β",
+        Dial::Closer | Dial::Farther => "zoom",
+        Dial::Compare => "all methods",
     }
 }
 
@@ -278,7 +325,7 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Back => match context {
             Context::Home | Context::Search => "end search",
             Context::Field | Context::Grid => "commands",
-            Context::Help | Context::Solution => "close",
+            Context::Help | Context::Solution | Context::Landscape => "close",
             _ => "exercises",
         },
         Command::Up | Command::Down => match context {
@@ -286,6 +333,7 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
             Context::Choice => "option",
             Context::Grid => "move",
             Context::Solution => "step",
+            Context::Landscape => "start",
             Context::Field => "question",
             _ => "scroll",
         },
@@ -295,16 +343,20 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::PageUp | Command::PageDown => "scroll",
         Command::First if context == Context::Solution => "first step",
         Command::Last if context == Context::Solution => "last step",
+        Command::First if context == Context::Landscape => "restart",
         Command::First if listing => "first",
         Command::Last if listing => "last",
         Command::First => "start of the line",
         Command::Last => "end of the line",
+        Command::NextField if context == Context::Landscape => "method",
+        Command::PreviousField if context == Context::Landscape => "method before",
         Command::NextField if context == Context::Grid => "next cell",
         Command::PreviousField if context == Context::Grid => "cell before",
         Command::NextField | Command::NextQuestion => "next question",
         Command::PreviousField | Command::PreviousQuestion => "question before",
         Command::EraseBefore | Command::EraseAfter | Command::EraseLine => "erase",
         Command::Search => "search",
+        Command::Toggle if context == Context::Landscape => "run/pause",
         Command::Toggle => "choose",
         Command::NextVariant => "new numbers",
         Command::PreviousVariant => "numbers before",
@@ -312,5 +364,7 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Solution if context == Context::Solution => "close",
         Command::Solution => "solution",
         Command::Nudge => "nudge",
+        Command::Landscape => "landscape",
+        Command::Turn(dial) => dial_label(dial),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::exercise::Task;
 use crate::markup::{Markup, Role};
+use crate::picture::terrain::Terrain;
 use crate::session::{Command, Context, Session};
 use crate::tui::keymap::{Binding, bindings};
 use crate::tui::theme::Theme;
@@ -57,6 +58,9 @@ pub fn is_useful(binding: &Binding, session: &Session) -> bool {
             !question.hints.is_empty() || matches!(question.task, Task::Gradient { .. })
         }
         Command::Nudge => desk.can_nudge(exercise),
+        Command::Landscape => {
+            desk.sheet().is_ok_and(|sheet| Terrain::exists(exercise, sheet.variant()))
+        }
         Command::NextQuestion | Command::PreviousQuestion => exercise.questions.len() > 1,
         _ => true,
     }

@@ -1,0 +1,118 @@
+//! The pictures of the tutor: what they are told by, and how they move.
+
+#[path = "screens/player.rs"]
+mod player;
+
+use std::path::Path;
+
+use gradus::exercise::library::Library;
+use gradus::picture::surface::GRIDS;
+use gradus::session::Action;
+use gradus::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+
+use player::{Player, UNICODE};
+
+fn landscape_player(theme: Theme, size: (u16, u16)) -> Player {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("exercises/20-univariate-regression/01-fixed.toml");
+    let library = Library::open(&[file]).expect("the exercise is there");
+    let mut player = Player::with(library, theme, size);
+    player.play("press Esc\ntype l");
+    player
+}
+
+#[test]
+fn a_landscape_is_told_by_colours_and_by_numbers() {
+    let bright = landscape_player(UNICODE, (80, 24));
+    let (buffer, _) = bright.buffer();
+    let levels = |buffer: &Buffer| {
+        let digits = buffer.content.iter().filter(|cell| cell.symbol().parse::<u8>().is_ok());
+        let mut found: Vec<_> = digits
+            .filter_map(|cell| match (cell.fg, cell.bg) {
+                (Color::Indexed(ink), Color::Indexed(level)) => Some((cell.symbol(), level, ink)),
+                _ => None,
+            })
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|(digit, level, ink)| (digit.to_owned(), level, ink)).collect()
+    };
+    let shown: Vec<(String, u8, u8)> = levels(&buffer);
+    let expected = [18, 54, 24, 30, 36, 77, 190]
+        .into_iter()
+        .enumerate()
+        .map(|(place, level)| ((place + 1).to_string(), level, if place < 3 { 231 } else { 16 }));
+    assert_eq!(shown, expected.collect::<Vec<_>>(), "each level has one number and one colour");
+    let star = buffer.content.iter().find(|cell| cell.symbol() == "★").expect("the lowest point");
+    assert_eq!((star.bg, star.modifier), (Color::Indexed(18), Modifier::BOLD));
+    let plain = landscape_player(Theme { colour: false, ..UNICODE }, (80, 24));
+    let (buffer, _) = plain.buffer();
+    let is_plain =
+        |cell: &ratatui::buffer::Cell| cell.fg == Color::Reset && cell.bg == Color::Reset;
+    assert!(buffer.content.iter().all(is_plain));
+    let frame = plain.frame();
+    let count = |digit: char| frame.chars().filter(|c| *c == digit).count();
+    assert!(('1'..='6').all(|digit| count(digit) > 8), "levels end in their numbers:\n{frame}");
+}
+
+#[test]
+fn ways_go_down_step_by_step_from_a_start_that_moves() {
+    let mut player = landscape_player(UNICODE, (120, 40));
+    let of = |player: &Player| player.session.current().unwrap().1.landscape().unwrap().clone();
+    let first = of(&player);
+    assert_eq!((first.start(), first.steps(), first.random().len()), ([2.0, -1.0], 0, 1));
+    assert!(player.shows("∂L/∂w = 3 ") && player.shows("∂L/∂b = 0.5"), "{}", player.frame());
+    player.play("press Enter Enter");
+    let two = of(&player);
+    let rate = two.rate();
+    let expected = [2.0 - rate * 3.0, -1.0 - rate * 0.5];
+    assert_eq!(two.paths()[0].stops()[1].at, expected, "one step is −α ∂L");
+    assert_eq!((two.steps(), two.random().len()), (2, 3), "as many random points");
+    player.play("press Left\ntype ]");
+    let moved = of(&player);
+    assert!(moved.start()[0] < 2.0 && moved.rate() > rate && moved.steps() == 2);
+    assert_eq!(moved.paths()[0].stops().len(), 3, "the same steps from the new start");
+    assert!(!player.session.is_moving());
+    player.play("press Space");
+    assert!(player.session.is_moving() && player.shows("2 steps, running"));
+    player.session.apply(Action::Tick);
+    assert_eq!(of(&player).steps(), 3);
+    player.play("press F1");
+    assert!(!player.session.is_moving(), "nothing moves behind the help");
+    player.play("press Esc Space");
+    player.session.apply(Action::Tick);
+    assert_eq!(of(&player).steps(), 3, "paused");
+    player.play("press Home");
+    assert_eq!(of(&player).steps(), 0);
+    player.play("type x");
+    assert_eq!(of(&player).axes().map(|entry| entry.name.clone()), ["w", "b"], "only two");
+    for _ in 0..400 {
+        player.play("press Enter");
+    }
+    let low = of(&player);
+    let last = low.paths()[0].last();
+    assert!((last.at[0] - 1.3).abs() < 1e-2 && low.steps() == 300, "{last:?}");
+    player.play("press Esc");
+    assert!(player.shows("Question 1 of"), "{}", player.frame());
+}
+
+#[test]
+fn what_was_surveyed_for_another_window_is_not_taken() {
+    let mut player = landscape_player(UNICODE, (80, 24));
+    let mut late = player.session.survey().unwrap();
+    player.play("type +");
+    let shown = |player: &Player| {
+        let (_, desk) = player.session.current().unwrap();
+        let surface = desk.landscape().unwrap().surface().unwrap();
+        (surface.window, surface.size())
+    };
+    let before = shown(&player);
+    assert_ne!(before.0, late.window);
+    player.session.apply(Action::Surveyed(Box::new(late.surface(GRIDS[1]))));
+    assert_eq!(shown(&player), before);
+    let mut coarse = player.session.survey().unwrap();
+    player.session.apply(Action::Surveyed(Box::new(coarse.surface(GRIDS[0]))));
+    assert_eq!(shown(&player), before, "a coarser one is not taken either");
+}
