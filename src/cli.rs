@@ -11,7 +11,9 @@ pub mod matrix;
 pub mod output;
 pub mod report;
 pub mod solve;
+pub mod stream;
 pub mod target;
+pub mod verdict;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;

@@ -110,6 +110,11 @@ impl Program {
         backward::gradients(&mut self.graph, of, wrt)
     }
 
+    /// How many nodes there are. Reading adds to them, evaluating does not.
+    pub fn size(&self) -> usize {
+        self.graph.size()
+    }
+
     /// The names, inputs and assigned ones, in the order in which they were added.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.graph.names().map(|(name, _)| name)

@@ -37,6 +37,20 @@ pub fn read(source: &Source, exercise: &Exercise) -> Result<Vec<Option<Answer>>,
     let text = source.text();
     let is_json = text.trim_start().starts_with('{') || has_json_name(source.name());
     let entries = if is_json { from_json(text) } else { from_toml(text) }?;
+    assign(entries, exercise)
+}
+
+/// The same for an object of answers that was read already; faults have no place in a text.
+pub fn of_object(
+    object: Pairs,
+    exercise: &Exercise,
+) -> Result<Vec<Option<Answer>>, Vec<Diagnostic>> {
+    let entry = |(id, value)| (id, Span::at(0), json_value(value));
+    assign(object.0.into_iter().map(entry).collect(), exercise)
+}
+
+/// Every entry as the answer to the question that it names.
+fn assign(entries: Entries, exercise: &Exercise) -> Result<Vec<Option<Answer>>, Vec<Diagnostic>> {
     let mut answers = vec![None; exercise.questions.len()];
     let mut faults = Vec::new();
     for (id, span, given) in entries {
@@ -124,7 +138,8 @@ fn toml_value(item: &Item, text: &str) -> Given {
 }
 
 /// The pairs of a JSON object in order, repeated keys too.
-struct Pairs(Vec<(String, Json)>);
+#[derive(Clone, Debug)]
+pub struct Pairs(Vec<(String, Json)>);
 
 impl<'de> Deserialize<'de> for Pairs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,17 +1,17 @@
 //! `gradus grade`: answers from a file, graded.
 
 use std::io::Read;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::{fs, io};
 
 use clap::Args as ClapArgs;
-use serde_json::{Value, json};
 
 use super::output::{Colour, Outcome, indented, styled};
-use super::{Format, answers, json, matrix, report, target};
+use super::stream::grader::Common;
+use super::{Format, answers, json, matrix, report, stream, target, verdict};
 use crate::exercise::{Question, Variant};
 use crate::grading::first_error::first_error;
-use crate::grading::misconception::Diagnosis;
 use crate::grading::{self, Answer, Grade, Verdict, nudge};
 use crate::markup::{Markup, Role};
 use crate::source::Source;
@@ -24,6 +24,7 @@ Examples:
   gradus grade two-layer-nonlinear/01 --answers mine.toml --explain
   gradus grade two-layer-nonlinear/01 --answers mine.json --seed 7 --format json
   echo '\"dL/dw\" = [[0.5, -1]]' | gradus grade my.toml --answers -
+  gradus grade two-layer-nonlinear/01 --stream < class.jsonl > verdicts.jsonl
 
 A file of answers (TOML; JSON says the same with one object):
   Z        = \"W1 @ X + b1\"                # an expression over what stands above
@@ -32,14 +33,20 @@ A file of answers (TOML; JSON says the same with one object):
   choice   = [1]                          # options counted from 0
   \"mend(dL/dW1)\" = \"3: [[1, 2]]\"       # the wrong line, then its right value
 
-Exit status: 0 all correct, 1 graded and not all correct, 2 it could not be graded.")]
+A line of a stream, and the line that answers one that is broken; `exercise` only where the
+command names none, and `seed` is that of the command where it is left out:
+  {\"learner\": \"ada\", \"seed\": 3, \"exercise\": \"two-layer-nonlinear/01\", \"answers\": {\"dw2\": …}}
+  {\"format\": 1, \"line\": 8, \"error\": \"…\"}
+
+Exit status: 0 all correct, 1 graded and not all correct, 2 it could not be graded; of a stream
+0 if every line was answered, whatever was answered.")]
 pub struct Args {
     /// An exercise file, or the id of a library exercise or the beginning of one
-    #[arg(value_name = "EXERCISE")]
-    pub exercise: String,
+    #[arg(value_name = "EXERCISE", required_unless_present = "stream")]
+    pub exercise: Option<String>,
     /// The answers: a TOML or JSON file, or `-` for stdin
-    #[arg(long, value_name = "FILE")]
-    pub answers: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "stream")]
+    pub answers: Option<PathBuf>,
     /// Which variant was answered
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub seed: u64,
@@ -49,6 +56,12 @@ pub struct Args {
     /// How the grades are written
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,
+    /// Grade many: a line of JSON from stdin is answered by a line of JSON, in the same order
+    #[arg(long, conflicts_with_all = ["answers", "explain", "format"])]
+    pub stream: bool,
+    /// How many graders work at a stream; one a core if nothing is said
+    #[arg(long, value_name = "N", requires = "stream")]
+    pub jobs: Option<NonZero<usize>>,
 }
 
 /// The largest answer file, in bytes.
@@ -56,11 +69,16 @@ const MOST_BYTES: u64 = 16 << 20;
 
 /// Runs the command.
 pub fn run(args: &Args, colour: Colour) -> Outcome {
-    let (exercise, mut variant) = match target::draw(&args.exercise, args.seed, colour.stderr) {
+    if args.stream {
+        return stream(args, colour);
+    }
+    let named = args.exercise.as_ref().zip(args.answers.as_ref());
+    let (name, answers) = named.expect("both are required where nothing is streamed");
+    let (exercise, mut variant) = match target::draw(name, args.seed, colour.stderr) {
         Ok(drawn) => drawn,
         Err(outcome) => return outcome,
     };
-    let source = match source(&args.answers) {
+    let source = match source(answers) {
         Ok(source) => source,
         Err(error) => return Outcome::failed(&error),
     };
@@ -75,10 +93,22 @@ pub fn run(args: &Args, colour: Colour) -> Outcome {
     let grades: Vec<(&Question, Grade)> = exercise.questions.iter().zip(grades).collect();
     let stdout = match args.format {
         Format::Text => text(&grades, &variant, args.explain, colour.stdout),
-        Format::Json => json::text(&object(args, &grades)),
+        Format::Json => json::text(&verdict::object(name, args.seed, &grades)),
     };
     let all_correct = grades.iter().all(|(_, grade)| grade.verdict == Verdict::Correct);
     Outcome { stdout, stderr: String::new(), status: u8::from(!all_correct) }
+}
+
+/// Grades a stream. An exercise that the command names has to be there before a line is read.
+fn stream(args: &Args, colour: Colour) -> Outcome {
+    if let Some(name) = &args.exercise
+        && let Err(outcome) = target::draw(name, args.seed, colour.stderr)
+    {
+        return outcome;
+    }
+    let common = Common { exercise: args.exercise.clone(), seed: args.seed };
+    let jobs = args.jobs.unwrap_or_else(stream::cores);
+    stream::run(&common, jobs, io::stdin(), io::stdout())
 }
 
 /// The text of an answer file; the error names it and says why it could not be read.
@@ -102,37 +132,6 @@ fn source(path: &PathBuf) -> Result<Source, String> {
     let text = String::from_utf8(bytes)
         .map_err(|_| format!("{name} is not UTF-8 text; answers are TOML or JSON"))?;
     Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text)))
-}
-
-fn totals(grades: &[(&Question, Grade)]) -> (f64, f64) {
-    let sum = |part: fn(&Grade) -> f64| grades.iter().map(|(_, grade)| part(grade)).sum();
-    (sum(|grade| grade.points), sum(|grade| grade.out_of))
-}
-
-fn diagnosis(diagnosis: &Diagnosis) -> Value {
-    json!({ "mistake": diagnosis.mistake, "at": diagnosis.at, "say": diagnosis.say })
-}
-
-fn object(args: &Args, grades: &[(&Question, Grade)]) -> Value {
-    let question = |(question, grade): &(&Question, Grade)| {
-        json!({
-            "id": question.id,
-            "verdict": grade.verdict.as_str(),
-            "points": json::number(grade.points),
-            "out_of": json::number(grade.out_of),
-            "entries": grade.entries,
-            "diagnosis": grade.finding.diagnoses.iter().map(diagnosis).collect::<Vec<_>>(),
-        })
-    };
-    let (points, out_of) = totals(grades);
-    json!({
-        "format": 1,
-        "exercise": args.exercise,
-        "seed": args.seed,
-        "points": json::number(points),
-        "out_of": json::number(out_of),
-        "questions": grades.iter().map(question).collect::<Vec<_>>(),
-    })
 }
 
 /// One line a question, and below it what there is to say; with `explain`, also what a nudge
@@ -166,7 +165,7 @@ fn text(grades: &[(&Question, Grade)], variant: &Variant, explain: bool, colour:
         out.push_str(&styled(&grading::feedback::first_error(&first), colour));
         out.push('\n');
     }
-    let (points, out_of) = totals(grades);
+    let (points, out_of) = verdict::totals(grades);
     let total = format!("{} of {} points", matrix::short(points), matrix::short(out_of));
     out.push_str(&styled(&Markup::new().with(Role::Strong, total), colour));
     out.push('\n');

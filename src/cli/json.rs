@@ -1,5 +1,7 @@
 //! Values as JSON: the forms that the commands' contracts name.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use crate::engine::{Array, Shape};
@@ -83,17 +85,34 @@ fn write(value: &Value, margin: usize, used: usize, out: &mut String) {
     out.push(close);
 }
 
-fn on_one_line(value: &Value) -> String {
+/// A JSON value on one line, without a newline at its end.
+pub fn on_one_line(value: &Value) -> String {
+    let mut line = String::new();
+    push(value, &mut line);
+    line
+}
+
+/// Adds a JSON value to a line.
+pub fn push(value: &Value, line: &mut String) {
     match value {
         Value::Array(items) => {
-            format!("[{}]", items.iter().map(on_one_line).collect::<Vec<_>>().join(", "))
+            line.push('[');
+            for (index, item) in items.iter().enumerate() {
+                line.push_str(if index == 0 { "" } else { ", " });
+                push(item, line);
+            }
+            line.push(']');
         }
         Value::Object(entries) => {
-            let entry =
-                |(key, item): (&String, &Value)| format!("{}: {}", json!(key), on_one_line(item));
-            format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+            line.push('{');
+            for (index, (key, item)) in entries.iter().enumerate() {
+                line.push_str(if index == 0 { "" } else { ", " });
+                write!(line, "{}: ", json!(key)).expect("a string can be written to");
+                push(item, line);
+            }
+            line.push('}');
         }
-        leaf => leaf.to_string(),
+        leaf => write!(line, "{leaf}").expect("a string can be written to"),
     }
 }
 
