@@ -10,19 +10,21 @@ pub mod feedback;
 pub mod first_error;
 pub mod follow_through;
 pub mod formula;
+pub mod lookup;
 pub mod mend;
 pub mod misconception;
 pub mod nudge;
 pub mod solution;
 pub mod tolerance;
 
+pub use lookup::find;
 pub use tolerance::tolerance_words;
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Array, NodeId, Program, Scope, Shape};
-use crate::exercise::{Exercise, Key, Question, Task, Variant};
+use crate::exercise::{Key, Question, Task, Variant};
 use crate::markup::Markup;
 use answer::Reading;
 use answer::number::Digits;
@@ -106,21 +108,6 @@ pub struct Grade {
     pub finding: Finding,
     /// What the learner is told.
     pub feedback: Markup,
-}
-
-/// The question of an exercise that an id names: its own id, or for a gradient `dL/dW1` or
-/// `∂L/∂W1`, and where it is of the loss also `dW1`.
-pub fn find<'e>(exercise: &'e Exercise, id: &str) -> Option<&'e Question> {
-    let id: String = id.trim().nfc().collect::<String>().replace('∂', "d");
-    let named = |question: &&Question| question.id == id;
-    let derivative = |question: &&Question| match &question.task {
-        Task::Gradient { of, wrt } | Task::Formula { of, wrt, .. } => {
-            id == format!("d{of}/d{wrt}") || (*of == exercise.loss && id == format!("d{wrt}"))
-        }
-        _ => false,
-    };
-    let questions = || exercise.questions.iter();
-    questions().find(named).or_else(|| questions().find(derivative))
 }
 
 /// The grade of a question to which nothing was answered.

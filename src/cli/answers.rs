@@ -1,6 +1,10 @@
-//! Answer files: TOML or JSON, a question's id to an answer.
+//! Answer files: TOML, JSON, CSV, or NumPy's arrays; a question's id to an answer.
 //!
 //! Numbers are kept as they were written, since `0.100` says more than `0.1` does.
+
+pub mod npy;
+pub mod npz;
+pub mod table;
 
 use std::fmt;
 use std::path::Path;
@@ -9,6 +13,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 
 use crate::diagnostic::Diagnostic;
+use crate::engine::Array;
 use crate::exercise::document::{self, Item, Value};
 use crate::exercise::{Exercise, Question, Task};
 use crate::grading::{Answer, find};
@@ -17,7 +22,7 @@ use crate::source::{Source, Span};
 
 /// What a file gives for one id.
 #[derive(Clone, Debug, PartialEq)]
-enum Given {
+pub enum Given {
     /// Nothing: JSON's `null`.
     Nothing,
     /// A number as written.
@@ -26,6 +31,8 @@ enum Given {
     Text(String),
     /// A list.
     List(Vec<Given>),
+    /// Numbers that were never written as text.
+    Array(Array),
     /// Keys and values.
     Table(Vec<(String, Given)>),
 }
@@ -34,10 +41,85 @@ enum Given {
 /// has none. Every fault of the file is reported: syntax, ids that no question has, questions
 /// that are answered twice.
 pub fn read(source: &Source, exercise: &Exercise) -> Result<Vec<Option<Answer>>, Vec<Diagnostic>> {
+    assign(from_text(source)?, exercise)
+}
+
+/// Faults, and the text that they are about.
+pub type Refused = (Source, Vec<Diagnostic>);
+
+/// The same for a file as it came, which is NumPy's if it begins so, and else a text.
+pub fn read_bytes(
+    name: &str,
+    bytes: &[u8],
+    exercise: &Exercise,
+) -> Result<Vec<Option<Answer>>, Refused> {
+    let only = match &exercise.questions[..] {
+        [only] if find(exercise, stem(name)).is_none() => &only.id,
+        _ => stem(name),
+    };
+    let (source, entries) = entries(name, bytes, only)?;
+    assign(entries, exercise).map_err(|faults| (source, faults))
+}
+
+/// What a file gives by name, whatever the names mean.
+pub fn values(name: &str, bytes: &[u8]) -> Result<Vec<(String, Answer)>, Refused> {
+    let (_, entries) = entries(name, bytes, stem(name))?;
+    let value = |given: &Given| match given {
+        Given::Array(array) => Answer::Value(array.clone()),
+        Given::List(items) => cells(items).unwrap_or_else(|| Answer::Expression(written(given))),
+        _ => Answer::Expression(written(given)),
+    };
+    Ok(entries.iter().map(|(id, _, given)| (id.clone(), value(given))).collect())
+}
+
+/// What a file gives; a file of one array, which has no name within, gives it for `only`.
+fn entries(name: &str, bytes: &[u8], only: &str) -> Result<(Source, Entries), Refused> {
+    let none = || Source::new(name, "");
+    let array = |(id, array)| (id, None, Given::Array(array));
+    if bytes.starts_with(npz::MAGIC) {
+        let arrays = npz::read(bytes).map_err(|faults| (none(), faults))?;
+        Ok((none(), arrays.into_iter().map(array).collect()))
+    } else if bytes.starts_with(npy::MAGIC) {
+        let found = npy::read(only, bytes).map_err(|fault| (none(), vec![fault]))?;
+        Ok((none(), vec![array((only.to_owned(), found))]))
+    } else {
+        let source = text(name, bytes).map_err(|fault| (none(), vec![fault]))?;
+        match from_text(&source) {
+            Ok(entries) => Ok((source, entries)),
+            Err(faults) => Err((source, faults)),
+        }
+    }
+}
+
+fn from_text(source: &Source) -> Result<Entries, Vec<Diagnostic>> {
     let text = source.text();
-    let is_json = text.trim_start().starts_with('{') || has_json_name(source.name());
-    let entries = if is_json { from_json(text) } else { from_toml(text) }?;
-    assign(entries, exercise)
+    let extension = Path::new(source.name()).extension().and_then(|found| found.to_str());
+    match extension.map(str::to_lowercase).as_deref() {
+        Some("csv") => table::read(text),
+        Some("json") => from_json(text),
+        _ if text.trim_start().starts_with('{') => from_json(text),
+        _ => from_toml(text),
+    }
+}
+
+/// A file's name without its folder and its extension.
+fn stem(name: &str) -> &str {
+    Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
+}
+
+/// A file's text; the fault says what else it is.
+fn text(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+    // Protocols 2 and later, which every Python since 2003 writes.
+    if let [0x80, 2..=5, ..] = bytes {
+        let message = format!("{name} is a Python pickle, which is a program and is never run");
+        return Err(Diagnostic::error("pickle", message)
+            .help("write the arrays with `np.savez(\"mine.npz\", Z=Z, dW1=dW1)`"));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        let message = format!("{name} is not UTF-8 text, and no `.npy` or `.npz` file either");
+        Diagnostic::error("not-utf-8", message)
+    })?;
+    Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(text)))
 }
 
 /// The same for an object of answers that was read already; faults have no place in a text.
@@ -45,7 +127,7 @@ pub fn of_object(
     object: Pairs,
     exercise: &Exercise,
 ) -> Result<Vec<Option<Answer>>, Vec<Diagnostic>> {
-    let entry = |(id, value)| (id, Span::at(0), json_value(value));
+    let entry = |(id, value)| (id, None, json_value(value));
     assign(object.0.into_iter().map(entry).collect(), exercise)
 }
 
@@ -62,14 +144,13 @@ fn assign(entries: Entries, exercise: &Exercise) -> Result<Vec<Option<Answer>>, 
         let slot = &mut answers[index.expect("the question is one of the exercise's")];
         if slot.is_some() {
             let message = format!("`{}` is answered a second time", question.id);
-            let fault = Diagnostic::error("answered-twice", message).at(span, "");
-            faults.push(fault.help("keep one of the two answers"));
+            let fault = Diagnostic::error("answered-twice", message);
+            faults.push(placed(fault, span).help("keep one of the two answers"));
         }
         match answer(&given, question) {
             Ok(answer) => *slot = Some(answer),
             Err(message) => faults.push(
-                Diagnostic::error("not-an-answer", message)
-                    .at(span, "")
+                placed(Diagnostic::error("not-an-answer", message), span)
                     .help("an answer is a number, a list of rows, or a string"),
             ),
         }
@@ -77,11 +158,15 @@ fn assign(entries: Entries, exercise: &Exercise) -> Result<Vec<Option<Answer>>, 
     if faults.is_empty() { Ok(answers) } else { Err(faults) }
 }
 
-fn has_json_name(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension == "json")
+/// A fault at its place, where there is a text.
+fn placed(fault: Diagnostic, span: Option<Span>) -> Diagnostic {
+    match span {
+        Some(span) => fault.at(span, ""),
+        None => fault,
+    }
 }
 
-fn unknown(id: &str, span: Span, exercise: &Exercise) -> Diagnostic {
+fn unknown(id: &str, span: Option<Span>, exercise: &Exercise) -> Diagnostic {
     let mut ids: Vec<String> = Vec::new();
     for question in &exercise.questions {
         ids.push(question.id.clone());
@@ -93,12 +178,13 @@ fn unknown(id: &str, span: Span, exercise: &Exercise) -> Diagnostic {
         }
     }
     let fault = Diagnostic::error("unknown-question", format!("no question has the id `{id}`"));
-    let mut fault = fault.at(span, "");
+    let mut fault = placed(fault, span);
     fault.help = suggestion(id, ids.iter().map(String::as_str));
     fault
 }
 
-type Entries = Vec<(String, Span, Given)>;
+/// Ids, where they stand if that is in a text, and what is given for them.
+type Entries = Vec<(String, Option<Span>, Given)>;
 
 fn from_toml(text: &str) -> Result<Entries, Vec<Diagnostic>> {
     let document = document::read(text);
@@ -112,7 +198,7 @@ fn from_toml(text: &str) -> Result<Entries, Vec<Diagnostic>> {
         return Err(document.faults.into_iter().map(quoted).collect());
     }
     let entry = |entry: &document::Entry| {
-        (entry.key.value.clone(), entry.key.span, toml_value(&entry.item, text))
+        (entry.key.value.clone(), Some(entry.key.span), toml_value(&entry.item, text))
     };
     Ok(document.table.entries.iter().map(entry).collect())
 }
@@ -173,7 +259,7 @@ fn from_json(text: &str) -> Result<Entries, Vec<Diagnostic>> {
         let start = text[from..].find(&quoted).map(|at| from + at);
         let span = start.map_or(Span::at(from), |start| Span::new(start, start + quoted.len()));
         from = span.end;
-        (key, span, json_value(value))
+        (key, Some(span), json_value(value))
     };
     Ok(pairs.into_iter().map(entry).collect())
 }
@@ -215,6 +301,9 @@ fn answer(given: &Given, question: &Question) -> Result<Answer, String> {
             None => Err(format!("the answer to `{}` is a table", question.id)),
         };
     }
+    if let Given::Array(array) = given {
+        return Ok(Answer::Value(array.clone()));
+    }
     Ok(match (&question.task, given) {
         (Task::Choice { .. }, Given::List(items)) => {
             options(items).unwrap_or_else(|| Answer::Expression(written(given)))
@@ -253,7 +342,7 @@ fn options(items: &[Given]) -> Option<Answer> {
 /// A list of entries is a row, a list of lists a matrix; `None` for what is neither.
 fn cells(items: &[Given]) -> Option<Answer> {
     let cell = |item: &Given| match item {
-        Given::List(_) | Given::Table(_) => None,
+        Given::List(_) | Given::Table(_) | Given::Array(_) => None,
         leaf => Some(written(leaf)),
     };
     let row = |item: &Given| match item {
@@ -280,7 +369,7 @@ fn written(given: &Given) -> String {
         Given::List(items) => {
             format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", "))
         }
-        Given::Table(_) => "{…}".to_owned(),
+        Given::Table(_) | Given::Array(_) => "{…}".to_owned(),
     }
 }
 
@@ -327,7 +416,7 @@ mod tests {
     fn keys_that_are_written_twice_are_seen_twice() {
         let entries = from_json("{\"a\": 1,\n \"a\": 2}").unwrap();
         assert_eq!(entries.len(), 2);
-        assert!(entries[0].1.end < entries[1].1.start);
+        assert!(entries[0].1.unwrap().end < entries[1].1.unwrap().start);
     }
 
     #[test]

@@ -14,9 +14,8 @@ use crate::exercise::{Question, Variant};
 use crate::grading::first_error::first_error;
 use crate::grading::{self, Answer, Grade, Verdict, nudge};
 use crate::markup::{Markup, Role};
-use crate::source::Source;
 
-/// Grade answers from a TOML or JSON file
+/// Grade answers from a TOML, JSON or CSV file or from NumPy's arrays
 #[derive(ClapArgs, Clone, Debug)]
 #[command(after_help = "\
 Examples:
@@ -24,12 +23,13 @@ Examples:
   gradus grade two-layer-nonlinear/01 --answers mine.toml --explain
   gradus grade two-layer-nonlinear/01 --answers mine.json --seed 7 --format json
   echo '\"dL/dw\" = [[0.5, -1]]' | gradus grade my.toml --answers -
+  gradus grade two-layer-nonlinear/01 --answers mine.npz       written by np.savez
   gradus grade two-layer-nonlinear/01 --stream < class.jsonl > verdicts.jsonl
 
 A file of answers (TOML; JSON says the same with one object):
   Z        = \"W1 @ X + b1\"                # an expression over what stands above
   \"dL/dW1\" = [[0.12, 0], [\"2/3\", 1], [0, 1e-3]]
-  dw2      = [[0.5, 0.25, -1]]            # short for \"dL/dw2\"
+  dw2      = [[0.5, 0.25, -1]]            # \"dL/dw2\"; so are dL_dw2, grad_w2, ∂L/∂w2
   choice   = [1]                          # options counted from 0
   \"mend(dL/dW1)\" = \"3: [[1, 2]]\"       # the wrong line, then its right value
 
@@ -44,7 +44,7 @@ pub struct Args {
     /// An exercise file, or the id of a library exercise or the beginning of one
     #[arg(value_name = "EXERCISE", required_unless_present = "stream")]
     pub exercise: Option<String>,
-    /// The answers: a TOML or JSON file, or `-` for stdin
+    /// The answers: a TOML, JSON, CSV, .npz or .npy file, or `-` for stdin
     #[arg(long, value_name = "FILE", required_unless_present = "stream")]
     pub answers: Option<PathBuf>,
     /// Which variant was answered
@@ -78,13 +78,15 @@ pub fn run(args: &Args, colour: Colour) -> Outcome {
         Ok(drawn) => drawn,
         Err(outcome) => return outcome,
     };
-    let source = match source(answers) {
-        Ok(source) => source,
+    let (file, bytes) = match bytes(answers) {
+        Ok(read) => read,
         Err(error) => return Outcome::failed(&error),
     };
-    let answers = match answers::read(&source, &exercise) {
+    let answers = match answers::read_bytes(&file, &bytes, &exercise) {
         Ok(answers) => answers,
-        Err(faults) => return Outcome::unable(report::report(&source, &faults, colour.stderr)),
+        Err((source, faults)) => {
+            return Outcome::unable(report::report(&source, &faults, colour.stderr));
+        }
     };
     let nothing = || Answer::Text(String::new());
     let answers: Vec<_> =
@@ -111,27 +113,24 @@ fn stream(args: &Args, colour: Colour) -> Outcome {
     stream::run(&common, jobs, io::stdin(), io::stdout())
 }
 
-/// The text of an answer file; the error names it and says why it could not be read.
-fn source(path: &PathBuf) -> Result<Source, String> {
-    let (name, bytes) = if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
+/// The name of an answer file and what is in it; the error says why it could not be read.
+fn bytes(path: &PathBuf) -> Result<(String, Vec<u8>), String> {
+    let mut bytes = Vec::new();
+    let name = if path.as_os_str() == "-" {
         let read = io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes);
         read.map_err(|error| format!("the answers cannot be read from stdin: {error}"))?;
-        ("stdin".to_owned(), bytes)
+        "stdin".to_owned()
     } else {
         let name = path.display().to_string();
         let cannot = |error: io::Error| format!("{name} cannot be read: {error}");
-        let mut bytes = Vec::new();
         let file = fs::File::open(path).map_err(cannot)?;
         file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
-        (name, bytes)
+        name
     };
     if bytes.len() as u64 > MOST_BYTES {
         return Err(format!("{name} is too large for a file of answers"));
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| format!("{name} is not UTF-8 text; answers are TOML or JSON"))?;
-    Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text)))
+    Ok((name, bytes))
 }
 
 /// One line a question, and below it what there is to say; with `explain`, also what a nudge

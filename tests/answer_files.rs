@@ -1,0 +1,159 @@
+//! Answers from NumPy's files and from CSV: read as they are meant, and refused with a clear word
+//! where they are no numbers.
+//!
+//! `tests/answer_files/*.np?` were written by `tests/answer_files/write.py` with NumPy.
+
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+const SIGMOID: &str = "two-layer-nonlinear/01-sigmoid";
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/answer_files").join(name)
+}
+
+fn grade(file: &Path, exercise: &str, more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
+    command.args(["grade", exercise, "--answers"]).arg(file).args(more);
+    command.output().expect("the program runs")
+}
+
+/// The verdicts by the questions' ids.
+fn verdicts(file: &Path, exercise: &str) -> Vec<(String, String)> {
+    let output = grade(file, exercise, &["--format", "json"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let object: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"));
+    let text = |value: &Value| value.as_str().expect("the test made it so").to_owned();
+    let questions = object["questions"].as_array().expect("the test made it so").iter();
+    questions.map(|question| (text(&question["id"]), text(&question["verdict"]))).collect()
+}
+
+/// Writes a file and gives what the program says when it refuses it.
+fn refused(name: &str, bytes: &[u8]) -> String {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&file, bytes).expect("the test made it so");
+    let output = grade(&file, SIGMOID, &[]);
+    assert_eq!(output.status.code(), Some(2), "{name}");
+    assert!(output.stdout.is_empty(), "{name}");
+    String::from_utf8(output.stderr).expect("the test made it so")
+}
+
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, bytes) in files {
+        writer.start_file(*name, options).expect("the test made it so");
+        writer.write_all(bytes).expect("the test made it so");
+    }
+    writer.finish().expect("the test made it so").into_inner()
+}
+
+fn npy(descr: &str, shape: &str, entries: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let length = u16::try_from(header.len()).expect("the test made it so");
+    [b"\x93NUMPY\x01\x00", &length.to_le_bytes()[..], header.as_bytes(), entries].concat()
+}
+
+#[test]
+fn arrays_that_numpy_wrote_are_graded() {
+    let found = verdicts(&fixture("right.npz"), SIGMOID);
+    for (id, verdict) in found {
+        let wanted = if id == "shape(dL/dW1)" || id == "choice" { "missing" } else { "correct" };
+        assert_eq!(verdict, wanted, "{id}");
+    }
+}
+
+#[test]
+fn an_archive_that_is_not_compressed_and_other_types_are_graded_too() {
+    let verdict = |id: &str| {
+        let found = verdicts(&fixture("kinds.npz"), SIGMOID);
+        found.into_iter().find(|(found, _)| found == id).unwrap().1
+    };
+    assert_eq!(verdict("Z"), "correct", "float32, first index fastest");
+    assert_eq!(verdict("dL/dw2"), "correct", "big-endian, one dimension");
+    assert_eq!(verdict("L"), "unreadable", "nan");
+    assert_eq!(verdict("yhat"), "wrong", "whole numbers");
+    assert_eq!(verdict("dL/db1"), "shape", "a row where a column is asked for");
+}
+
+#[test]
+fn a_file_of_one_array_answers_the_question_that_it_is_named_for() {
+    let found = verdicts(&fixture("dL_dW1.npy"), SIGMOID);
+    for (id, verdict) in found {
+        assert_eq!(verdict, if id == "dL/dW1" { "correct" } else { "missing" }, "{id}");
+    }
+}
+
+#[test]
+fn a_spreadsheet_is_graded_and_its_digits_count() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("answers.CSV");
+    let text = "dL_dw2,0.384,0.213,0.698\n∂L/∂W1,-0.224,0.0338\n,0.281,-0.0162\n,-0.296,0.0258\n\
+                grad_b1,0.2096,-0.2674,0.2442\nL,W1 @ X\nchoice,1\n";
+    std::fs::write(&file, text).unwrap();
+    let found = verdicts(&file, SIGMOID);
+    let verdict = |id: &str| found.iter().find(|(found, _)| found == id).unwrap().1.as_str();
+    let ids = ["dL/dw2", "dL/dW1", "dL/db1", "L", "Z"];
+    assert_eq!(ids.map(verdict), ["correct", "correct", "shape", "shape", "missing"]);
+}
+
+#[test]
+fn pickles_are_never_run() {
+    let pickle = b"\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x0atouch /tmp/x\x85R.";
+    assert!(refused("a.pkl", pickle).contains("a program and is never run"));
+    for shape in ["()", "(1,)"] {
+        let said = refused("dictionary.npy", &npy("|O", shape, pickle));
+        assert!(said.contains("holds Python objects as a pickle") && said.contains("np.savez"));
+        let said = refused("objects.npz", &archive(&[("Z.npy", &npy("|O", shape, pickle))]));
+        assert!(said.contains("the array `Z` holds Python objects as a pickle"), "{said}");
+    }
+}
+
+#[test]
+fn a_zip_bomb_is_not_unpacked() {
+    // Says that it is enormous; is enormous but says that it is small; is within what is allowed
+    // one by one, and enormous together.
+    let zeros = vec![0; 8 << 20];
+    let said = refused("bomb.npz", &archive(&[("Z.npy", &npy("<f8", "(4096, 2048)", &zeros))]));
+    assert!(said.contains("the array `Z` is 4096×2048"), "{said}");
+    let said = refused(
+        "header.npz",
+        &archive(&[("Z.npy", &[b"\x93NUMPY\x02\x00\xff\xff\xff\x7f", &zeros[..]].concat())]),
+    );
+    assert!(said.contains("longer than any array needs"), "{said}");
+    let part = npy("|u1", "(1024, 1024)", &zeros[..1 << 20]);
+    let names: Vec<_> = (0..6).map(|at| format!("Z{at}.npy")).collect();
+    let parts: Vec<_> = names.iter().map(|name| (name.as_str(), &part[..])).collect();
+    let said = refused("parts.npz", &archive(&parts));
+    assert!(said.contains("entries together"), "{said}");
+    let empty: Vec<_> = (0..1_001).map(|at| format!("{at}.npy")).collect();
+    let empty: Vec<_> = empty.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    assert!(refused("many.npz", &archive(&empty)).contains("1001 files"));
+}
+
+#[test]
+fn an_archive_that_climbs_out_writes_nothing() {
+    let array = npy("|u1", "(1,)", &[1]);
+    let said = refused("climbs.npz", &archive(&[("../../climbed.npy", &array)]));
+    assert!(said.contains("no question has the id `../../climbed`"), "{said}");
+    let said = refused("other.npz", &archive(&[("run.sh", b"touch x")]));
+    assert!(said.contains("`run.sh` in the archive is no `.npy` file"), "{said}");
+}
+
+#[test]
+fn files_that_are_broken_are_refused_with_a_reason() {
+    let whole = archive(&[("Z.npy", &npy("<f8", "(2,)", &[0; 16]))]);
+    assert!(refused("cut.npz", &whole[..whole.len() / 2]).contains("no archive that can be read"));
+    assert!(refused("b.txt", &[0xff, 0xfe, 1]).contains("not UTF-8 text, and no `.npy`"));
+    let said = refused("cut.npy", &npy("<f8", "(2,)", &[0; 15]));
+    assert!(said.contains("cut short"), "{said}");
+    let said = refused("unknown.npz", &archive(&[("Q.npy", &npy("|u1", "(1,)", &[1]))]));
+    assert!(
+        said.contains("no question has the id `Q`") && said.contains("there are `Z`, `yhat`"),
+        "{said}"
+    );
+}
