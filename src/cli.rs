@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod check;
+pub mod eval;
 pub mod grade;
 pub mod json;
 pub mod list;
@@ -42,6 +43,7 @@ Examples:
   gradus list --topic two-layer-nonlinear    what there is
   gradus solve two-layer-nonlinear/01        the key of an exercise
   gradus grade two-layer-nonlinear/01 --answers mine.toml
+  gradus eval 'L = (w - 1)^2' --let w=3 --grad w
   gradus check my-exercises/                 for authors
 
 Exit status: 0 done and all right, 1 something was wrong, 2 it could not be done."
@@ -71,6 +73,8 @@ pub enum Command {
     Solve(solve::Args),
     /// Grade answers from a file
     Grade(grade::Args),
+    /// Compute equations, their gradients, and an independent check of these
+    Eval(eval::Args),
     /// Check exercise files
     Check(check::Args),
 }
@@ -111,6 +115,7 @@ pub fn main() -> ExitCode {
         Some(Command::List(args)) => output::finish(&list::run(args, colour)),
         Some(Command::Solve(args)) => output::finish(&solve::run(args, colour)),
         Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
+        Some(Command::Eval(args)) => output::finish(&eval::run(args, colour)),
         Some(Command::Check(args)) => check::run(args, colour.stdout),
     }
 }
@@ -153,6 +158,6 @@ fn in_lines(library: Library) -> Outcome {
 /// "; did you mean `gradus solve`?", where a path looks like a slip for a command.
 fn command_meant(paths: &[PathBuf]) -> String {
     let first = paths.first().and_then(|path| path.to_str()).unwrap_or_default();
-    nearest(first, ["list", "solve", "grade", "check"])
+    nearest(first, ["list", "solve", "grade", "eval", "check"])
         .map_or_else(String::new, |command| format!("; did you mean `gradus {command}`?"))
 }

@@ -345,6 +345,7 @@ fn help_shows_examples() {
         vec!["list", "--help"],
         vec!["solve", "--help"],
         vec!["grade", "--help"],
+        vec!["eval", "--help"],
         vec!["check", "--help"],
     ] {
         let output = run(&arguments);

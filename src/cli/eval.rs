@@ -1,0 +1,347 @@
+//! `gradus eval`: equations, their values, shapes and gradients, and an independent check of these.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use serde_json::{Map, Value, json};
+
+use super::output::{Colour, Outcome, indented, styled, visible};
+use super::{Format, json, matrix, report};
+use crate::diagnostic::Diagnostic;
+use crate::engine::witness::central_difference;
+use crate::engine::{Array, NodeId, Program, Scope, Shape, Style};
+use crate::grading::Answer;
+use crate::grading::answer;
+use crate::markup::{Markup, Role};
+use crate::nearest::suggestion;
+use crate::source::Source;
+
+/// Compute equations: values, shapes and gradients, checked by central differences
+#[derive(ClapArgs, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  gradus eval '2/3 * sigmoid(1)'
+  gradus eval 'yhat = w * x; L = mean((yhat - [1, 0])^2)' --let w=2 --let 'x=[1, 3]' --grad w
+  gradus eval --file mine.eq --given values.toml --grad W1,b1 --format json
+  echo 'L = sum(X^2)' | gradus eval - --let 'X=[[1, 2], [3, 4]]' --grad X
+
+A file of given values is TOML or JSON, `name = value`, or CSV, or NumPy's .npz.
+
+Exit status: 0 computed, 1 a gradient disagrees with the differences, 2 it could not be done.")]
+pub struct Args {
+    /// Equations, one a line or divided by `;`, or one expression; `-` for stdin
+    #[arg(value_name = "EQUATIONS", required_unless_present = "file", conflicts_with = "file")]
+    pub equations: Option<String>,
+    /// A file of equations, one a line
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// A given value: a number, a matrix, or an expression over those before it
+    #[arg(long = "let", value_name = "NAME=VALUE")]
+    pub lets: Vec<String>,
+    /// A file of given values
+    #[arg(long, value_name = "FILE")]
+    pub given: Option<PathBuf>,
+    /// The names by which to differentiate
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub grad: Vec<String>,
+    /// The scalar that is differentiated; the last name assigned if nothing is said
+    #[arg(long, value_name = "NAME", requires = "grad")]
+    pub of: Option<String>,
+    /// How the results are written
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// The name of a result to which none was given.
+const UNNAMED: &str = "ans";
+
+/// The largest file that is read, in bytes.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// The most entries of which a gradient is checked by differences.
+const MOST_CHECKED: usize = 2_000;
+
+/// What was computed.
+struct Results {
+    given: Vec<(String, Array)>,
+    values: Vec<(String, Array)>,
+    of: String,
+    gradients: Vec<Gradient>,
+}
+
+/// A gradient, and what central differences say of it.
+struct Gradient {
+    wrt: String,
+    unicode: String,
+    code: String,
+    value: Array,
+    witness: Option<Witness>,
+}
+
+/// A gradient found from values alone.
+struct Witness {
+    value: Array,
+    /// The largest difference between the two gradients.
+    apart: f64,
+    agrees: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, colour: Colour) -> Outcome {
+    let results = match compute(args, colour.stderr) {
+        Ok(results) => results,
+        Err(outcome) => return outcome,
+    };
+    let stdout = match args.format {
+        Format::Text => text(&results, colour.stdout),
+        Format::Json => json::text(&object(&results)),
+    };
+    let agree = |gradient: &Gradient| gradient.witness.as_ref().is_none_or(|found| found.agrees);
+    let status = u8::from(!results.gradients.iter().all(agree));
+    Outcome { stdout, stderr: String::new(), status }
+}
+
+fn compute(args: &Args, colour: bool) -> Result<Results, Outcome> {
+    let source = source(args).map_err(|error| Outcome::failed(&error))?;
+    let mut program = Program::new();
+    let given = given(args, &mut program, colour)?;
+    let known: Vec<(NodeId, &Array)> = given
+        .iter()
+        .map(|(name, value)| (program.node(name).expect("it was just put there"), value))
+        .collect();
+    let text = source.text();
+    let bare = text.trim();
+    let faults = if bare.is_empty() {
+        return Err(Outcome::failed("there is no equation; write one as `L = (w - 1)^2`"));
+    } else if !bare.contains(['=', '\n']) && program.check_name(UNNAMED).is_ok() {
+        program.define(UNNAMED, text)
+    } else {
+        program.read(text)
+    };
+    if !faults.is_empty() {
+        return Err(Outcome::unable(report::report(&source, &faults, colour)));
+    }
+    let names: Vec<String> = program.names().skip(given.len()).map(str::to_owned).collect();
+    let node =
+        |program: &Program, name: &str| program.node(name).ok_or_else(|| no_name(name, program));
+    let nodes: Vec<NodeId> =
+        names.iter().map(|name| node(&program, name)).collect::<Result<_, _>>()?;
+    let values = names.into_iter().zip(program.evaluate(&known, &nodes)).collect::<Vec<_>>();
+    let of = match &args.of {
+        Some(of) => of.clone(),
+        None => values.last().map(|(name, _)| name.clone()).unwrap_or_default(),
+    };
+    let mut gradients = Vec::new();
+    if !args.grad.is_empty() {
+        let of_node = node(&program, &of)?;
+        if !program.shape(of_node).is_scalar() {
+            return Err(Outcome::failed(&format!(
+                "`{of}` is {}, but only a single number has gradients; name one with `--of`, or \
+                 reduce it with `sum` or `mean`",
+                program.shape(of_node)
+            )));
+        }
+        for wrt in &args.grad {
+            let wrt_node = node(&program, wrt.trim())?;
+            gradients.push(gradient(&mut program, of_node, wrt.trim(), wrt_node, &known));
+        }
+    }
+    Ok(Results { values, of, gradients, given: given.clone() })
+}
+
+fn no_name(name: &str, program: &Program) -> Outcome {
+    let names: Vec<&str> = program.names().collect();
+    let help = suggestion(name, names).map(|help| format!("; {help}"));
+    Outcome::failed(&format!("there is no name `{name}`{}", help.unwrap_or_default()))
+}
+
+fn gradient(
+    program: &mut Program,
+    of: NodeId,
+    wrt: &str,
+    wrt_node: NodeId,
+    known: &[(NodeId, &Array)],
+) -> Gradient {
+    let node = program.gradients(of, &[wrt_node])[0];
+    let value = program.evaluate(known, &[node]).remove(0);
+    let witness = (value.data().len() <= MOST_CHECKED)
+        .then(|| central_difference(program, of, wrt_node, known))
+        .map(|(estimate, bound)| compare(&value, estimate, &bound));
+    Gradient {
+        wrt: wrt.to_owned(),
+        unicode: program.formula(node, Style::Unicode),
+        code: program.formula(node, Style::NumPy),
+        value,
+        witness,
+    }
+}
+
+/// The differences know a bound on their own error; beyond that both have rounding's. Where the
+/// bound is wide the differences do not settle, and agree with nothing.
+fn compare(value: &Array, estimate: Array, bound: &Array) -> Witness {
+    let scale = value.largest().max(1.0);
+    let entries = || value.data().iter().zip(estimate.data()).zip(bound.data());
+    let apart = entries().map(|((found, estimate), _)| (found - estimate).abs());
+    let apart =
+        apart.fold(0.0, |most: f64, next| if next.is_nan() { next } else { most.max(next) });
+    let agrees = entries().all(|((found, estimate), bound)| {
+        (found - estimate).abs() <= (10.0 * bound).min(1e-4 * scale) + 1e-7 * scale
+    });
+    Witness { value: estimate, apart, agrees }
+}
+
+/// The equations; an error says why they cannot be read.
+fn source(args: &Args) -> Result<Source, String> {
+    if let Some(path) = &args.file {
+        let (name, bytes) = bytes(path)?;
+        let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text"))?;
+        return Ok(Source::new(name, text));
+    }
+    let equations = args.equations.as_deref().unwrap_or_default();
+    if equations != "-" {
+        return Ok(Source::new("equations", equations.replace(';', "\n")));
+    }
+    let mut text = String::new();
+    let read = io::stdin().lock().take(MOST_BYTES).read_to_string(&mut text);
+    read.map_err(|error| format!("the equations cannot be read from stdin: {error}"))?;
+    Ok(Source::new("stdin", text))
+}
+
+fn bytes(path: &Path) -> Result<(String, Vec<u8>), String> {
+    let name = path.display().to_string();
+    let cannot = |error: io::Error| format!("{name} cannot be read: {error}");
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(cannot)?;
+    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(cannot)?;
+    Ok((name, bytes))
+}
+
+/// The given values, each an input of the program.
+fn given(
+    args: &Args,
+    program: &mut Program,
+    colour: bool,
+) -> Result<Vec<(String, Array)>, Outcome> {
+    let mut texts = Vec::new();
+    if let Some(path) = &args.given {
+        let (name, bytes) = bytes(path).map_err(|error| Outcome::failed(&error))?;
+        let values = super::answers::values(&name, &bytes).map_err(|(source, faults)| {
+            Outcome::unable(report::report(&source, &faults, colour))
+        })?;
+        texts.extend(values.into_iter().map(|(id, value)| (format!("{id} in {name}"), id, value)));
+    }
+    for text in &args.lets {
+        let Some((name, value)) = text.split_once('=') else {
+            return Err(Outcome::failed(&format!(
+                "`--let {text}` has no value; write it as `--let {text}=2`"
+            )));
+        };
+        let name = name.trim().to_owned();
+        texts.push((format!("--let {name}"), name, Answer::Expression(value.to_owned())));
+    }
+    let mut given: Vec<(String, Array)> = Vec::new();
+    for (place, name, value) in texts {
+        program.check_name(&name).map_err(|fault| {
+            let help = fault.help.map(|help| format!("; {help}"));
+            Outcome::failed(&format!("{place}: {}{}", fault.message, help.unwrap_or_default()))
+        })?;
+        let value = read(&value, program, &given).map_err(|faults| {
+            let text = if let Answer::Expression(text) = &value { text } else { "" };
+            Outcome::unable(report::report(&Source::new(place, text), &faults, colour))
+        })?;
+        program.input(&name, value.shape());
+        given.push((name, value));
+    }
+    Ok(given)
+}
+
+/// A given value: what may be pasted as an answer, or an expression over those before it.
+fn read(
+    value: &Answer,
+    program: &Program,
+    given: &[(String, Array)],
+) -> Result<Array, Vec<Diagnostic>> {
+    let mut evaluate = |text: &str| {
+        let mut program = program.clone();
+        let node = program.expression(text, Scope { names: None, grad: false })?;
+        let known: Vec<_> =
+            given.iter().filter_map(|(name, value)| Some((program.node(name)?, value))).collect();
+        Ok(program.evaluate(&known, &[node]).remove(0))
+    };
+    if let Answer::Expression(text) = value
+        && !given.is_empty()
+        && let Ok(reading) = answer::read_expression(text, &mut evaluate)
+    {
+        return Ok(reading.array);
+    }
+    answer::read(value, Shape::Scalar, None, &mut evaluate).map(|reading| reading.array)
+}
+
+fn text(results: &Results, colour: bool) -> String {
+    let mut out = String::new();
+    let print = |name: &str| Program::print_name(name, Style::Unicode);
+    for (name, value) in &results.values {
+        out.push_str(&matrix::block(name, value));
+        if !value.shape().is_scalar() {
+            let (rows, cols) = (value.shape().rows(), value.shape().cols());
+            let shape = Markup::new().with(Role::Dim, format!("  {rows}×{cols}"));
+            out.push_str(&styled(&shape, colour));
+            out.push('\n');
+        }
+    }
+    for gradient in &results.gradients {
+        let symbol = format!("∂{}/∂{}", print(&results.of), print(&gradient.wrt));
+        out.extend(["\n", &symbol, " = ", &visible(&gradient.unicode), "\n"]);
+        out.push_str(&indented(&matrix::block(&symbol, &gradient.value), 2));
+        out.push_str(&indented(&styled(&checked(gradient), colour), 2));
+    }
+    out
+}
+
+/// What central differences say of a gradient.
+fn checked(gradient: &Gradient) -> Markup {
+    match &gradient.witness {
+        None => Markup::new()
+            .with(Role::Dim, format!("not checked: it has more than {MOST_CHECKED} entries")),
+        Some(witness) if witness.agrees => Markup::new()
+            .with(Role::Correct, "✓ ")
+            .text("central differences give the same, within ")
+            .with(Role::Number, format!("{:.0e}", witness.apart)),
+        Some(witness) => Markup::new()
+            .with(Role::Wrong, "✗ ")
+            .text("central differences give another value, by ")
+            .with(Role::Number, matrix::short(witness.apart))
+            .text(": is there a kink or a jump at these values?"),
+    }
+}
+
+fn object(results: &Results) -> Value {
+    let gradient = |gradient: &Gradient| {
+        let mut object = Map::new();
+        if let Value::Object(value) = json::array(&gradient.value) {
+            object.extend(value);
+        }
+        object.insert("formula".to_owned(), json!(gradient.code));
+        let witness = gradient.witness.as_ref().map(|witness| {
+            let mut object = Map::new();
+            if let Value::Object(value) = json::array(&witness.value) {
+                object.extend(value);
+            }
+            object.insert("apart".to_owned(), json::number(witness.apart));
+            object.insert("agrees".to_owned(), json!(witness.agrees));
+            Value::Object(object)
+        });
+        object.insert("witness".to_owned(), json!(witness));
+        (gradient.wrt.clone(), Value::Object(object))
+    };
+    let gradients: Map<_, _> = results.gradients.iter().map(gradient).collect();
+    json!({
+        "format": 1,
+        "given": json::named(&results.given),
+        "values": json::named(&results.values),
+        "of": if results.gradients.is_empty() { Value::Null } else { json!(results.of) },
+        "gradients": gradients,
+    })
+}
