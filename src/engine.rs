@@ -16,6 +16,7 @@ pub mod stable;
 pub mod backward;
 pub mod blunder;
 pub mod misstep;
+pub mod watch;
 pub mod instead;
 pub mod simplify;
 pub mod pretty;
@@ -230,6 +231,17 @@ impl Program {
     /// The name of a node that is an input or an assigned name.
     pub fn name_of(&self, node: NodeId) -> Option<&str> {
         self.graph.name_of(node)
+    }
+
+    /// The values on the way to `of` at whose zeros a derivative jumps: the operand of a relu or
+    /// an absolute value, the difference of the two that a maximum is taken of.
+    pub fn kinks(&mut self, of: NodeId) -> Vec<NodeId> {
+        watch::kinks(&mut self.graph, of)
+    }
+
+    /// The operands of sigmoid and tanh on the way to `of`.
+    pub fn squashed(&self, of: NodeId) -> Vec<NodeId> {
+        watch::squashed(&self.graph, of)
     }
 
     /// The shapes of the parts that a node's formula is made of.

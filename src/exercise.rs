@@ -59,6 +59,10 @@ pub struct Exercise {
     pub questions: Vec<Question>,
     /// The author's own tests of the exercise.
     pub tests: Vec<Test>,
+    /// The lints that the author allows.
+    pub allows: Vec<Allow>,
+    /// Where the file says what concerns the exercise as a whole.
+    pub places: Places,
     sheet: Sheet,
     built: Built,
 }
@@ -94,6 +98,8 @@ pub struct Question {
     /// gradient, the name itself for a value, `shape(Z)` or `shape(dL/db1)` for a shape,
     /// `mend(dL/dW1)`, and `choice`; with `-2`, `-3`, … where that is taken.
     pub id: String,
+    /// Where the file begins it.
+    pub span: Span,
     /// What the learner has to find.
     pub task: Task,
     /// What a right answer earns; above 0.
@@ -132,6 +138,8 @@ pub struct Mistake {
     pub when: String,
     /// What the learner is told.
     pub say: String,
+    /// Where the file has the expression.
+    pub span: Span,
 }
 
 /// When an answer counts as equal to the key.
@@ -229,6 +237,32 @@ pub struct Test {
     pub answers: Vec<(String, TestAnswer)>,
     /// What the answers should get.
     pub expect: Vec<Expectation>,
+}
+
+/// A lint that the author allows in this exercise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allow {
+    /// Its code, one of [`lint::LINTS`].
+    pub lint: String,
+    /// Why it does not matter here.
+    pub reason: String,
+    /// Where the file names it.
+    pub span: Span,
+}
+
+/// Where the file says what concerns the exercise as a whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Places {
+    /// The title.
+    pub title: Span,
+    /// The level, if the file sets one.
+    pub level: Option<Span>,
+    /// Each of the exercises to meet first.
+    pub requires: Vec<Span>,
+    /// The name of each value that is given away.
+    pub show: Vec<Span>,
+    /// The first condition on draws.
+    pub require: Option<Span>,
 }
 
 /// The verdict that an author's test expects of a question.

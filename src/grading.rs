@@ -15,6 +15,7 @@ pub mod mend;
 pub mod misconception;
 pub mod nudge;
 pub mod solution;
+pub mod survey;
 pub mod tolerance;
 
 pub use lookup::find;

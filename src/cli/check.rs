@@ -1,5 +1,7 @@
 //! `gradus check`: an author's check of exercise files.
 
+mod inspect;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,17 +12,21 @@ use serde_json::json;
 use super::report;
 use crate::diagnostic::Diagnostic;
 use crate::exercise::library::{Library, Loaded};
-use crate::grading::author_test;
 
 /// Check exercise files: every fault of every file, with its place and a way to mend it. The
-/// tests that an exercise holds are run
+/// tests that an exercise holds are run, and many of its variants are looked at
 #[derive(ClapArgs, Clone, Debug)]
 #[command(after_help = "\
 Examples:
   gradus check exercises                     every exercise below a folder
   gradus check my.toml --format json         for an editor or a script
+  gradus check my-pack --seeds 1000 --strict before a pack is published
 
-Exit status: 0 no error, 1 an error was found, 2 a path could not be read.")]
+An exercise without an error is looked at in many variants; what is found are warnings, each with
+a code, described in docs/lints.md. A file allows one with `[[allow]]`, `lint` and `reason`.
+
+Exit status: 0 no error, 1 an error was found, 2 a path could not be read. Warnings leave it at 0;
+with --strict they count as errors do.")]
 pub struct Args {
     /// Exercise files, and folders or packs to search for them
     #[arg(required = true, value_name = "PATH")]
@@ -28,6 +34,13 @@ pub struct Args {
     /// How faults are shown
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,
+    /// How many variants of each exercise are looked at
+    #[arg(long, default_value_t = 200, value_name = "N",
+          value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub seeds: u64,
+    /// Let warnings fail too
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// How faults are shown.
@@ -41,7 +54,8 @@ pub enum Format {
 
 /// Runs the command: faults go to stdout, paths that cannot be read to stderr.
 pub fn run(args: &Args, colour: bool) -> ExitCode {
-    let (files, unreadable) = read(&args.paths);
+    let (mut files, unreadable) = read(&args.paths);
+    inspect::inspect(&mut files, args.seeds);
     for error in &unreadable {
         eprintln!("error: {error}");
     }
@@ -53,7 +67,8 @@ pub fn run(args: &Args, colour: bool) -> ExitCode {
         // Whoever reads the reports has heard enough, as `head` does.
         return ExitCode::from(2);
     }
-    let wrong = |file: &Loaded| file.diagnostics.iter().any(Diagnostic::is_error);
+    let fails = |fault: &Diagnostic| args.strict || fault.is_error();
+    let wrong = |file: &Loaded| file.diagnostics.iter().any(fails);
     if !unreadable.is_empty() {
         ExitCode::from(2)
     } else if files.iter().any(wrong) {
@@ -67,6 +82,7 @@ pub fn run(args: &Args, colour: bool) -> ExitCode {
 fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
     let mut files = Vec::new();
     let mut unreadable = Vec::new();
+    let built_in = Library::built_in();
     for path in paths {
         let found = match Library::open(std::slice::from_ref(path)) {
             Ok(library) => library,
@@ -76,12 +92,11 @@ fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
             }
         };
         let exercises = found.entries().iter().map(|entry| Loaded::open(&entry.file, &entry.id));
+        let known = [&built_in, &found, &Library::around(path)];
         for loaded in Loaded::open_pack(path).transpose().into_iter().chain(exercises) {
             match loaded {
                 Ok(mut loaded) => {
-                    if let Some(exercise) = &loaded.exercise {
-                        loaded.diagnostics.extend(author_test::failures(exercise));
-                    }
+                    loaded.diagnostics.extend(unknown_prerequisites(&loaded, &known));
                     files.push(loaded);
                 }
                 Err(error) => unreadable.push(error),
@@ -89,6 +104,21 @@ fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
         }
     }
     (files, unreadable)
+}
+
+/// The exercises to meet first that there are not.
+fn unknown_prerequisites(loaded: &Loaded, known: &[&Library]) -> Vec<Diagnostic> {
+    let Some(exercise) = &loaded.exercise else { return Vec::new() };
+    let places = exercise.requires.iter().zip(&exercise.places.requires);
+    let unknown = places.filter(|(id, _)| known.iter().all(|library| library.find(id).is_err()));
+    unknown
+        .map(|(id, place)| {
+            let said = known[0].find(id).err().unwrap_or_default();
+            Diagnostic::warning("unknown-prerequisite", said)
+                .at(*place, "")
+                .help("name an exercise of this pack or of the built-in library by its id")
+        })
+        .collect()
 }
 
 fn text(files: &[Loaded], colour: bool) -> String {

@@ -144,6 +144,15 @@ impl Library {
         Ok(Self { entries })
     }
 
+    /// The pack that a file or folder lies in; empty if it lies in none.
+    pub fn around(path: &Path) -> Self {
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let root = root(folder);
+        let pack = root.join(PACK).is_file().then(|| Self::open(&[root]));
+        pack.and_then(Result::ok).unwrap_or(Self { entries: Vec::new() })
+    }
+
     /// All exercises, in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

@@ -7,6 +7,25 @@ use super::sheet::{Sheet, What};
 use super::{Given, Rule};
 use crate::diagnostic::Diagnostic;
 
+/// The codes of all warnings on a sound exercise; `docs/lints.md` describes each.
+pub const LINTS: [&str; 15] = [
+    "unused-given",
+    "missing-conventions",
+    "missing-level",
+    "unknown-prerequisite",
+    "low-acceptance",
+    "zero-key",
+    "same-key",
+    "key-on-kink",
+    "mistake-is-right",
+    "mistakes-alike",
+    "ugly-numbers",
+    "saturation",
+    "answer-given-away",
+    "hint-has-key",
+    "symmetric-matrix",
+];
+
 /// The warnings on a sheet that has no error.
 pub fn lint(sheet: &Sheet) -> Vec<Diagnostic> {
     let texts: Vec<String> = texts(sheet).iter().map(|text| text.nfc().collect()).collect();

@@ -5,6 +5,7 @@
 //! their keys are numbers. A file with a syntax error gets the first step only, since
 //! what the TOML parser guessed may lack any name.
 
+mod allow;
 mod fields;
 mod given;
 pub mod pack;
@@ -20,7 +21,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::document::{self, Table, Text};
 use super::sheet::{Asked, Built, Sheet};
-use super::{Exercise, Given, Mistake, Question, lint, variant};
+use super::{Allow, Exercise, Given, Mistake, Places, Question, lint, variant};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
@@ -34,7 +35,7 @@ const TRIED: std::ops::Range<u64> = 0..8;
 /// The largest file that is read, in bytes.
 const MOST_BYTES: usize = 1 << 20;
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "format",
     "title",
     "topic",
@@ -49,6 +50,7 @@ const KEYS: [&str; 14] = [
     "model",
     "question",
     "test",
+    "allow",
 ];
 
 /// Reads an exercise file; there is an exercise if no fault is an error. Faults come in the
@@ -116,6 +118,8 @@ struct Head {
     model: Model,
     questions: Vec<Draft>,
     tests: Vec<TestDraft>,
+    allows: Vec<Allow>,
+    places: Places,
 }
 
 #[derive(Default)]
@@ -142,14 +146,22 @@ impl Head {
             None => (Vec::new(), Vec::new()),
         };
         let words = |texts: Vec<Text>| texts.into_iter().map(|text| text.value).collect();
+        let title = filled(&fields, "title", faults);
+        let requires = fields.texts("requires", faults);
+        let places = Places {
+            title: title.as_ref().map(|text| text.span).unwrap_or_default(),
+            level: fields.get("level").map(|entry| entry.item.span),
+            requires: requires.iter().map(|text| text.span).collect(),
+            ..Places::default()
+        };
         Self {
-            title: filled(&fields, "title", faults).map(|text| text.value).unwrap_or_default(),
+            title: title.map(|text| text.value).unwrap_or_default(),
             topic: fields.text("topic", faults).map(|text| text.value),
             tags: words(fields.texts("tags", faults)),
             level: u8::try_from(level).expect("a level is at most 5"),
             minutes: u32::try_from(minutes).expect("minutes are at most 1,000"),
             source: fields.text("source", faults).map(|text| text.value),
-            requires: words(fields.texts("requires", faults)),
+            requires: words(requires),
             statement: fields.text("statement", faults).map(|t| t.value).unwrap_or_default(),
             conventions: fields.text("conventions", faults).map(|text| text.value),
             given,
@@ -157,6 +169,8 @@ impl Head {
             model: Model::read(&fields, faults),
             questions: questions(&fields, faults),
             tests: test::read(&fields, faults),
+            allows: allow::read(&fields, faults),
+            places,
         }
     }
 
@@ -207,6 +221,12 @@ impl Head {
                 .map(|(draft, asked)| question(draft, asked, &built, varies))
                 .collect(),
             tests: self.tests.into_iter().map(|draft| draft.test).collect(),
+            allows: self.allows,
+            places: Places {
+                show: sheet.show.iter().map(|text| text.span).collect(),
+                require: sheet.require.first().map(|text| text.span),
+                ..self.places
+            },
             sheet,
             built,
         })
@@ -260,6 +280,7 @@ fn question(draft: Draft, asked: &Asked, built: &Built, varies: bool) -> Questio
     let made = || prompt::prompt(&ask, asked, built, varies);
     Question {
         id: asked.id.clone(),
+        span: ask.header,
         task: asked.task.clone(),
         points: draft.points,
         prompt: draft.prompt.clone().unwrap_or_else(made),
@@ -274,7 +295,7 @@ fn question(draft: Draft, asked: &Asked, built: &Built, varies: bool) -> Questio
         mistakes: ask
             .mistakes
             .into_iter()
-            .map(|(when, say)| Mistake { when: when.value, say })
+            .map(|(when, say)| Mistake { when: when.value, say, span: when.span })
             .collect(),
     }
 }

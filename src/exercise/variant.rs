@@ -15,6 +15,8 @@ pub const MOST_ATTEMPTS: u64 = 1_000;
 pub struct Variant {
     /// What the variant is named by.
     pub seed: u64,
+    /// How often all values were drawn until `require` held; 1 if at once.
+    pub attempts: u64,
     /// The given values as inputs, the equations, and the gradients.
     pub program: Program,
     /// The scalar whose gradients are asked for.
@@ -129,7 +131,10 @@ pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diag
         let held = conditions(&mut built, &values);
         if held.iter().all(|held| *held) {
             match mends(sheet, &built, &values, seed, attempt) {
-                Ok(mends) => return variant(sheet, built, &values, seed, mends),
+                Ok(mends) => {
+                    let found = variant(sheet, built, &values, seed, mends);
+                    return found.map(|found| Variant { attempts: attempt + 1, ..found });
+                }
                 Err(fault) => invisible = Some(fault),
             }
             continue;
@@ -238,6 +243,7 @@ fn variant(
     }
     Ok(Variant {
         seed,
+        attempts: 1,
         loss: built.loss.1,
         program: built.program,
         given,

@@ -114,6 +114,32 @@ pub fn diagnose(
     search.both(&found)
 }
 
+/// All single missteps on the way to a question's answer, each with its name, the place where it
+/// is made, and the node of `program` that it gives.
+pub fn outcomes(
+    question: &Question,
+    variant: &Variant,
+    program: &mut Program,
+) -> Vec<(Diagnosis, NodeId)> {
+    let key = variant.key_array(question).expect("the answer is a value").clone();
+    let reading = Reading { array: key.clone(), digits: Vec::new() };
+    let taken = std::mem::take(program);
+    let mut search =
+        Search { question, variant, key: &key, reading: &reading, moved: 0, program: taken };
+    let errata = search.target().map(|target| search.program.errata(target));
+    let singles = search.singles(errata.as_ref());
+    let mut found = Vec::new();
+    for (story, node) in singles {
+        if let Story::Missteps(missteps) = story
+            && let [misstep] = missteps[..]
+        {
+            found.push((search.told(misstep), node));
+        }
+    }
+    *program = search.program;
+    found
+}
+
 impl Finding {
     /// One thing.
     pub fn of(diagnosis: Diagnosis) -> Self {

@@ -1,0 +1,99 @@
+//! Sound exercises looked at on all cores: their tests, and lints over many seeds.
+
+use std::io::{IsTerminal, Write};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::diagnostic::Diagnostic;
+use crate::exercise::Exercise;
+use crate::exercise::library::Loaded;
+use crate::grading::author_test;
+use crate::grading::survey::{Survey, text};
+
+/// How many seeds are looked at in one go.
+const AT_ONCE: usize = 25;
+
+/// Some seeds of one file.
+struct Task {
+    file: usize,
+    seeds: std::ops::Range<u64>,
+}
+
+/// What a task found.
+struct Found {
+    file: usize,
+    survey: Survey,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Adds to each sound file what its tests and the lints over the first `seeds` seeds say; those
+/// that its author allows are left out.
+pub fn inspect(files: &mut [Loaded], seeds: u64) {
+    let mut tasks = Vec::new();
+    for (file, loaded) in files.iter().enumerate() {
+        let Some(exercise) = &loaded.exercise else { continue };
+        let seeds = if exercise.is_drawn() { seeds.max(1) } else { 1 };
+        let starts = (0..seeds).step_by(AT_ONCE);
+        tasks.extend(
+            starts.map(|start| Task { file, seeds: start..seeds.min(start + AT_ONCE as u64) }),
+        );
+    }
+    let mut surveys: Vec<Survey> = vec![Survey::default(); files.len()];
+    let mut diagnostics: Vec<Vec<Diagnostic>> = vec![Vec::new(); files.len()];
+    for found in work(files, &tasks) {
+        surveys[found.file].merge(found.survey);
+        diagnostics[found.file].extend(found.diagnostics);
+    }
+    for ((loaded, survey), found) in files.iter_mut().zip(surveys).zip(diagnostics) {
+        let Some(exercise) = &loaded.exercise else { continue };
+        loaded.diagnostics.extend(found);
+        loaded.diagnostics.extend(survey.diagnostics(exercise));
+        let allowed = |fault: &Diagnostic| {
+            !fault.is_error() && exercise.allows.iter().any(|allow| allow.lint == fault.code)
+        };
+        loaded.diagnostics.retain(|fault| !allowed(fault));
+        loaded.diagnostics.sort_by_key(|fault| fault.span().start);
+    }
+}
+
+/// Does all tasks, each core the next that is left.
+fn work(files: &[Loaded], tasks: &[Task]) -> Vec<Found> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(tasks.len().max(1));
+    let next = AtomicUsize::new(0);
+    let progress = std::io::stderr().is_terminal();
+    let one = || {
+        let mut found = Vec::new();
+        while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let exercise = files[task.file].exercise.as_ref().expect("only sound files are tasks");
+            found.push(do_task(exercise, task));
+            if progress {
+                let done = next.load(Ordering::Relaxed).min(tasks.len());
+                // Progress that nobody sees is no failure.
+                let _ = write!(std::io::stderr(), "\r\x1b[K{} %", 100 * done / tasks.len());
+            }
+        }
+        found
+    };
+    let found = thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(one)).collect();
+        let join = |worker: thread::ScopedJoinHandle<'_, Vec<Found>>| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().flat_map(join).collect()
+    });
+    if progress {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+    found
+}
+
+fn do_task(exercise: &Exercise, task: &Task) -> Found {
+    let mut diagnostics = Vec::new();
+    if task.seeds.start == 0 {
+        diagnostics.extend(author_test::failures(exercise));
+        diagnostics.extend(text::warnings(exercise));
+    }
+    let survey = Survey::of(exercise, task.seeds.clone());
+    Found { file: task.file, survey, diagnostics }
+}
