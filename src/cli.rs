@@ -9,8 +9,10 @@ pub mod grade;
 pub mod json;
 pub mod list;
 pub mod matrix;
+pub mod new;
 pub mod output;
 pub mod report;
+pub mod schema;
 pub mod solve;
 pub mod stream;
 pub mod target;
@@ -44,7 +46,8 @@ Examples:
   gradus solve two-layer-nonlinear/01        the key of an exercise
   gradus grade two-layer-nonlinear/01 --answers mine.toml
   gradus eval 'L = (w - 1)^2' --let w=3 --grad w
-  gradus check my-exercises/                 for authors
+  gradus new my-first.toml                   for authors: an exercise to start from
+  gradus check my-exercises/                 for authors: what is wrong, and what is not fair
 
 Exit status: 0 done and all right, 1 something was wrong, 2 it could not be done."
 )]
@@ -77,6 +80,10 @@ pub enum Command {
     Eval(eval::Args),
     /// Check exercise files
     Check(check::Args),
+    /// Write a commented exercise to start from
+    New(new::Args),
+    /// Print the JSON Schema of the exercise file
+    Schema(schema::Args),
 }
 
 /// When output is coloured.
@@ -117,6 +124,8 @@ pub fn main() -> ExitCode {
         Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
         Some(Command::Eval(args)) => output::finish(&eval::run(args, colour)),
         Some(Command::Check(args)) => check::run(args, colour.stdout),
+        Some(Command::New(args)) => output::finish(&new::run(args)),
+        Some(Command::Schema(args)) => output::finish(&schema::run(args)),
     }
 }
 
@@ -158,6 +167,6 @@ fn in_lines(library: Library) -> Outcome {
 /// "; did you mean `gradus solve`?", where a path looks like a slip for a command.
 fn command_meant(paths: &[PathBuf]) -> String {
     let first = paths.first().and_then(|path| path.to_str()).unwrap_or_default();
-    nearest(first, ["list", "solve", "grade", "eval", "check"])
+    nearest(first, ["list", "solve", "grade", "eval", "check", "new", "schema"])
         .map_or_else(String::new, |command| format!("; did you mean `gradus {command}`?"))
 }

@@ -1,5 +1,10 @@
 //! What an author is told of a sound exercise.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use gradus::cli::new::names;
 use gradus::exercise::Exercise;
 use gradus::grading::author_test;
 use gradus::source::Source;
@@ -46,4 +51,68 @@ fn a_test_that_fails_says_where_and_what_the_grader_says() {
     assert!(failures[1].message.contains("`wrong`"), "{}", failures[1].message);
     let help = failures[1].help.as_deref().unwrap_or_default();
     assert!(help.contains("1/3"), "the diagnosis of the missing count is shown: {help}");
+}
+
+fn gradus(arguments: &[&str], folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
+    command.args(arguments).current_dir(folder).output().expect("the program runs")
+}
+
+/// An empty folder of its own for a test.
+fn empty_folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("the folder can be removed");
+    }
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    folder
+}
+
+#[test]
+fn every_template_checks_clean_and_is_commented() {
+    let folder = empty_folder("templates");
+    for name in names() {
+        let file = format!("{name}.toml");
+        let output = gradus(&["new", &file, "--template", name], &folder);
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        let output = gradus(&["check", &file, "--strict"], &folder);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "1 file, 0 errors\n", "{name}");
+        let text = fs::read_to_string(folder.join(&file)).expect("it was written");
+        assert!(text.starts_with("# ") && text.matches("# ").count() >= 3, "{name}");
+        assert!(text.contains("[[question.mistake]]") && text.contains("[[test]]"), "{name}");
+    }
+}
+
+#[test]
+fn the_topics_that_exercises_began_with_have_templates() {
+    for topic in [
+        "scalar-operations",
+        "univariate-regression",
+        "multivariate-regression",
+        "logistic-regression",
+        "two-layer-linear",
+        "two-layer-nonlinear",
+        "softmax-cross-entropy",
+        "optimisers",
+    ] {
+        assert!(names().contains(&topic), "{topic}");
+    }
+}
+
+#[test]
+fn new_overwrites_nothing_and_says_what_it_cannot_do() {
+    let folder = empty_folder("new");
+    let refused = |arguments: &[&str]| {
+        let output = gradus(arguments, &folder);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8(output.stderr).expect("errors are UTF-8")
+    };
+    fs::write(folder.join("mine.toml"), "kept").expect("the file can be written");
+    assert!(refused(&["new", "mine.toml"]).contains("is there already"));
+    assert_eq!(fs::read_to_string(folder.join("mine.toml")).expect("it is there"), "kept");
+    assert!(refused(&["new", "none/mine.toml"]).contains("folder"));
+    assert!(refused(&["new", "mine"]).contains("mine.toml"));
+    let said = refused(&["new", "a.toml", "--template", "optimiser"]);
+    assert!(said.contains("optimisers"), "{said}");
+    assert!(!folder.join("a.toml").exists());
 }

@@ -347,6 +347,8 @@ fn help_shows_examples() {
         vec!["grade", "--help"],
         vec!["eval", "--help"],
         vec!["check", "--help"],
+        vec!["new", "--help"],
+        vec!["schema", "--help"],
     ] {
         let output = run(&arguments);
         assert_eq!(output.status.code(), Some(0));

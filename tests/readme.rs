@@ -94,6 +94,10 @@ fn is_toml(name: &str) -> bool {
 fn folder_of(document: &str) -> PathBuf {
     let name = document.replace(['/', '.'], "-");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // What an earlier run wrote must not stand in the way of this one.
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("the folder can be removed");
+    }
     fs::create_dir_all(&folder).expect("the folder can be made");
     for block in blocks("toml").iter().filter(|block| block.document == document) {
         let first = block.text.lines().next().unwrap_or_default();

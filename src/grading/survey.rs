@@ -20,6 +20,9 @@ const OFTEN: f64 = 0.05;
 /// the grader names both of two, and small numbers agree by chance.
 const OFTEN_ALIKE: f64 = 0.5;
 
+/// From this share on it is the equations that make them alike, which no numbers mend.
+const ALWAYS: f64 = 0.99;
+
 /// Below this share of draws that meet `require`, it is too strict.
 const LEAST_ACCEPTED: f64 = 0.02;
 
@@ -194,7 +197,7 @@ impl Survey {
         match sight.least {
             Least::Once => true,
             Least::Often => share >= OFTEN,
-            Least::OftenAlike => share >= OFTEN_ALIKE && tally.count < self.seeds,
+            Least::OftenAlike => (OFTEN_ALIKE..ALWAYS).contains(&share),
         }
     }
 }

@@ -1,0 +1,77 @@
+//! `gradus new`: a commented exercise to start from.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use clap::builder::PossibleValuesParser;
+use include_dir::{Dir, include_dir};
+
+use super::output::Outcome;
+
+static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Write a commented exercise to start from, one for each topic
+#[derive(ClapArgs, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  gradus new my-first.toml                            the chain rule, to start with
+  gradus new nets/relu.toml --template two-layer-nonlinear
+  gradus check my-first.toml                          then, after each change
+
+A file that is there already is left as it is.
+
+Exit status: 0 written, 2 it could not be done.")]
+pub struct Args {
+    /// The file to write; its folder has to be there
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// What to start from
+    #[arg(long, default_value = "scalar-operations", value_name = "NAME",
+          value_parser = PossibleValuesParser::new(names()))]
+    pub template: String,
+}
+
+/// The names of the templates, in order.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> =
+        FILES.files().filter_map(|file| file.path().file_stem()?.to_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The text of a template.
+fn text(name: &str) -> Option<&'static str> {
+    FILES.get_file(format!("{name}.toml"))?.contents_utf8()
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Outcome {
+    let text = text(&args.template).expect("the names are those of the files");
+    match write(&args.path, text) {
+        Ok(()) => Outcome {
+            stdout: format!(
+                "{path} is written; try `gradus check {path}` and `gradus {path}`\n",
+                path = args.path.display()
+            ),
+            ..Outcome::default()
+        },
+        Err(error) => Outcome::failed(&error),
+    }
+}
+
+/// Writes a new file; the error says why there is none.
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    let shown = path.display();
+    if path.extension().is_none_or(|extension| extension != "toml") {
+        return Err(format!("exercise files end in .toml: try {shown}.toml"));
+    }
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => format!("{shown} is there already, and is left as it is"),
+        ErrorKind::NotFound => format!("the folder of {shown} is not there; make it first"),
+        _ => format!("{shown} cannot be written: {error}"),
+    })
+}
