@@ -258,6 +258,31 @@ pub fn softmax_share(graph: &mut Graph, a: NodeId, b: NodeId) -> Option<NodeId> 
         }
         _ => sum,
     };
-    let share = graph.multiply(a, sum);
-    Some(graph.subtract(above, share))
+    Some(less_share(graph, above, a, sum))
+}
+
+/// The gradient of a log-softmax, u − s ⊙ Σ u, without the difference of what is almost equal.
+pub fn log_softmax_gradient(graph: &mut Graph, upstream: NodeId, share: NodeId) -> Option<NodeId> {
+    let Op::Binary(Binary::Multiply, a, b) = graph.node(share).op else { return None };
+    let is_softmax = |id: NodeId| matches!(graph.node(id).op, Op::Softmax(..));
+    let (softmax, sum) = if is_softmax(a) { (a, b) } else { (b, a) };
+    is_softmax(softmax).then(|| less_share(graph, upstream, softmax, sum))
+}
+
+/// u − s ⊙ v for a softmax s. Where v is Σ u, an entry that s has almost to itself is what the
+/// others have of it: u ⊙ (1 − s) − s ⊙ (v − u), with 1 − s = −expm1(log s).
+fn less_share(graph: &mut Graph, upstream: NodeId, softmax: NodeId, sum: NodeId) -> NodeId {
+    if let Op::Softmax(axis, z) = graph.node(softmax).op
+        && matches!(graph.node(sum).op, Op::Reduce(Reduce::Sum, along, of) if along == axis && of == upstream)
+    {
+        let log = graph.log_softmax(axis, z);
+        let rest = graph.map(Map::Expm1, log);
+        let own = graph.multiply(upstream, rest);
+        let others = graph.subtract(sum, upstream);
+        let share = graph.multiply(softmax, others);
+        let both = graph.add(own, share);
+        return graph.negate(both);
+    }
+    let share = graph.multiply(softmax, sum);
+    graph.subtract(upstream, share)
 }

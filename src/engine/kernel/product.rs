@@ -1,13 +1,16 @@
 //! The matrix product.
 
-use ndarray::ArrayView2;
-use ndarray::linalg::general_mat_mul;
+use faer::linalg::matmul::matmul as blocked_product;
+use faer::{Accum, MatMut, MatRef, Par};
 use pulp::Arch;
 
 use super::View;
 
 /// From this many multiplications on, a library's blocked product is faster than plain loops.
 const BLOCKED: usize = 16_384;
+
+/// From this many on, all cores share a product.
+const SHARED: usize = 1 << 18;
 
 /// Below this many multiplications it does not pay to ask which vectors there are.
 const SMALL: usize = 64;
@@ -22,10 +25,10 @@ pub struct Operand<'a> {
 }
 
 impl<'a> Operand<'a> {
-    fn array(self) -> ArrayView2<'a, f64> {
-        let shape = (self.view.shape.rows(), self.view.shape.cols());
-        let array = ArrayView2::from_shape(shape, self.view.data).expect("entries fill the shape");
-        if self.transposed { array.reversed_axes() } else { array }
+    fn matrix(self) -> MatRef<'a, f64> {
+        let (rows, cols) = (self.view.shape.rows(), self.view.shape.cols());
+        let matrix = MatRef::from_row_major_slice(self.view.data, rows, cols);
+        if self.transposed { matrix.transpose() } else { matrix }
     }
 
     /// Rows and columns of the factor.
@@ -38,18 +41,39 @@ impl<'a> Operand<'a> {
 /// Writes the product of `a` and `b`, row by row.
 pub fn matmul(a: Operand, b: Operand, out: &mut [f64]) {
     let ((rows, inner), (_, cols)) = (a.size(), b.size());
-    let blocked = rows.min(inner).min(cols) >= 4 && rows * inner * cols >= BLOCKED;
+    let multiplications = rows * inner * cols;
+    let narrow = rows.min(inner).min(cols) < 4;
+    let blocked = multiplications >= if narrow { SHARED } else { BLOCKED };
     if blocked || (a.transposed && b.transposed) {
-        let mut out = ndarray::ArrayViewMut2::from_shape((rows, cols), out)
-            .expect("the buffer has the product's size");
-        general_mat_mul(1.0, &a.array(), &b.array(), 0.0, &mut out);
-    } else if rows * inner * cols < SMALL {
+        let cores = if multiplications < SHARED { 1 } else { rayon::current_num_threads() };
+        let out = MatMut::from_row_major_slice_mut(out, rows, cols);
+        shared(a.matrix(), b.matrix(), out, cores);
+    } else if multiplications < SMALL {
         loops(a, b, cols, out);
     } else {
         Arch::new().dispatch(
             #[inline(always)]
             || loops(a, b, cols, out),
         );
+    }
+}
+
+/// The product by a library, its entries shared out among `cores` in equal parts.
+fn shared(a: MatRef<f64>, b: MatRef<f64>, out: MatMut<f64>, cores: usize) {
+    let (rows, cols) = (out.nrows(), out.ncols());
+    if cores < 2 || rows.max(cols) < cores {
+        blocked_product(out, Accum::Replace, a, b, 1.0, Par::Seq);
+        return;
+    }
+    let (few, more) = (cores / 2, cores - cores / 2);
+    if rows > cols {
+        let at = rows * few / cores;
+        let ((a, other), (out, rest)) = (a.split_at_row(at), out.split_at_row_mut(at));
+        rayon::join(|| shared(a, b, out, few), || shared(other, b, rest, more));
+    } else {
+        let at = cols * few / cores;
+        let ((b, other), (out, rest)) = (b.split_at_col(at), out.split_at_col_mut(at));
+        rayon::join(|| shared(a, b, out, few), || shared(a, other, rest, more));
     }
 }
 
@@ -110,9 +134,21 @@ mod tests {
     use super::*;
     use crate::engine::shape::Shape;
 
+    /// From a number to what all cores share.
+    const SIZES: [(usize, usize, usize); 8] = [
+        (1, 1, 1),
+        (3, 2, 4),
+        (1, 9, 17),
+        (5, 1, 3),
+        (30, 31, 32),
+        (70, 80, 60),
+        (1, 600, 500),
+        (600, 500, 1),
+    ];
+
     #[test]
     fn all_four_ways_to_lie_give_the_same_product() {
-        for (rows, inner, cols) in [(1, 1, 1), (3, 2, 4), (1, 9, 17), (5, 1, 3), (30, 31, 32)] {
+        for (rows, inner, cols) in SIZES {
             let entry = |seed: usize| move |at: usize| ((at * 7 + seed) % 11) as f64 - 5.0;
             let a: Vec<f64> = (0..rows * inner).map(entry(1)).collect();
             let b: Vec<f64> = (0..inner * cols).map(entry(4)).collect();
