@@ -1,15 +1,16 @@
-//! The value of each operation on arrays.
+//! The value of each operation on arrays; what is elementwise, on blocks of their entries.
 
+mod elementwise;
 mod exponential;
 mod product;
 
 use super::graph::Graph;
-use super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce};
+use super::op::{Axis, Map, NodeId, Op, Real, Reduce};
 use super::shape::Shape;
-use exponential::sigmoid;
+use elementwise::larger;
+pub use elementwise::{Entries, binary, copy, each, pair, select};
 pub use exponential::sigmoids;
 use product::{Operand, dot, matmul};
-use pulp::Arch;
 
 /// A value that lies somewhere: its shape and its entries, row by row.
 #[derive(Clone, Copy, Debug)]
@@ -30,13 +31,6 @@ impl<'a> View<'a> {
         let row = if self.shape.rows() == 1 { 0 } else { row };
         let col = if self.shape.cols() == 1 { 0 } else { col };
         self.data[row * self.shape.cols() + col]
-    }
-
-    /// A row of a value that is stretched where it has but one.
-    fn stretched_row(self, row: usize) -> &'a [f64] {
-        let cols = self.shape.cols();
-        let row = if self.shape.rows() == 1 { 0 } else { row };
-        &self.data[row * cols..][..cols]
     }
 }
 
@@ -65,15 +59,6 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
             }
         }
         Op::Count(axis, a) => out[0] = axis.count(graph.shape(*a)) as f64,
-        Op::Map(rule, a) => map_all(*rule, at(*a).data, out),
-        Op::Binary(rule, a, b) => binary(*rule, shape, at(*a), at(*b), out),
-        Op::Where(condition, a, b) => {
-            let (condition, a, b) = (at(*condition), at(*a), at(*b));
-            fill(out, shape, |row, col| {
-                let holds = condition.stretched(row, col) != 0.0;
-                if holds { a } else { b }.stretched(row, col)
-            });
-        }
         Op::MatMul(a, b) => {
             let operand = |id: NodeId| match read_through(graph, &node.op, id) {
                 Some(inner) => Operand { view: at(inner), transposed: true },
@@ -97,10 +82,6 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
             softmax(*axis, at(*a), |x, others| exponential::exp(x) / (1.0 + others), out);
         }
         Op::LogSoftmax(axis, a) => softmax(*axis, at(*a), |x, others| x - others.ln_1p(), out),
-        Op::Broadcast(a) => {
-            let a = at(*a);
-            fill(out, shape, |row, col| a.stretched(row, col));
-        }
         Op::Pick(row, col, a) => {
             let a = at(*a);
             let chosen = |chosen: &Option<u32>, here| chosen.map_or(here, |index| index as usize);
@@ -125,6 +106,9 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
             let a = at(*a);
             fill(out, shape, |row, col| if row == col { a.data[row] } else { 0.0 });
         }
+        Op::Map(..) | Op::Binary(..) | Op::Where(..) | Op::Broadcast(_) => {
+            unreachable!("what is elementwise is swept")
+        }
         Op::Input(_) | Op::Name(..) | Op::Stop(_) => {
             unreachable!("inputs are given, and names are gone")
         }
@@ -135,207 +119,6 @@ fn fill(out: &mut [f64], shape: Shape, value: impl Fn(usize, usize) -> f64) {
     for (row, entries) in out.chunks_mut(shape.cols()).enumerate() {
         for (col, entry) in entries.iter_mut().enumerate() {
             *entry = value(row, col);
-        }
-    }
-}
-
-fn map_all(rule: Map, a: &[f64], out: &mut [f64]) {
-    match rule {
-        Map::Negate => each(a, out, |x| -x),
-        Map::Square => each(a, out, |x| x * x),
-        Map::Sigmoid => each(a, out, sigmoid),
-        Map::Exp => each(a, out, exponential::exp),
-        Map::SechSquared => each(a, out, sech_squared),
-        _ => each(a, out, |x| map(rule, x)),
-    }
-}
-
-/// One loop for each rule, so that the simple ones become vector code.
-fn each(a: &[f64], out: &mut [f64], rule: impl Fn(f64) -> f64) {
-    Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            for (entry, x) in out.iter_mut().zip(a) {
-                *entry = rule(*x);
-            }
-        },
-    );
-}
-
-/// The product of three values of one shape, in one pass.
-pub fn triple_product(a: &[f64], b: &[f64], c: &[f64], out: &mut [f64]) {
-    for (((entry, x), y), z) in out.iter_mut().zip(a).zip(b).zip(c) {
-        *entry = x * (y * z);
-    }
-}
-
-/// The value of an elementwise operation.
-pub fn map(rule: Map, x: f64) -> f64 {
-    match rule {
-        Map::Negate => -x,
-        Map::Exp => exponential::exp(x),
-        Map::Log => x.ln(),
-        Map::Log2 => x.log2(),
-        Map::Log10 => x.log10(),
-        Map::Log1p => x.ln_1p(),
-        Map::Expm1 => x.exp_m1(),
-        Map::Sqrt => x.sqrt(),
-        Map::Abs => x.abs(),
-        Map::Sign => {
-            if x == 0.0 {
-                0.0
-            } else {
-                x.signum()
-            }
-        }
-        Map::Sin => x.sin(),
-        Map::Cos => x.cos(),
-        Map::Tan => x.tan(),
-        Map::Asin => x.asin(),
-        Map::Acos => x.acos(),
-        Map::Atan => x.atan(),
-        Map::Sinh => x.sinh(),
-        Map::Cosh => x.cosh(),
-        Map::Tanh => x.tanh(),
-        Map::SechSquared => sech_squared(x),
-        Map::Sigmoid => sigmoid(x),
-        Map::LogSigmoid => -softplus(-x),
-        Map::Softplus => softplus(x),
-        Map::Relu => {
-            if x.is_nan() || x > 0.0 {
-                x
-            } else {
-                0.0
-            }
-        }
-        Map::Gelu => x * normal_cdf(x),
-        Map::NormalCdf => normal_cdf(x),
-        Map::Step => {
-            if x.is_nan() {
-                x
-            } else {
-                f64::from(u8::from(x > 0.0))
-            }
-        }
-        Map::Square => x * x,
-    }
-}
-
-/// log(1 + eˣ), whose exponential never overflows.
-fn softplus(x: f64) -> f64 {
-    let rest = (-x.abs()).exp().ln_1p();
-    if x > 0.0 { x + rest } else { rest }
-}
-
-/// 1/cosh²(x) = 4 e⁻²ˣ / (1 + e⁻²ˣ)², whose exponential never overflows.
-fn sech_squared(x: f64) -> f64 {
-    let small = exponential::exp(-2.0 * x.abs());
-    let sum = 1.0 + small;
-    4.0 * small / (sum * sum)
-}
-
-fn normal_cdf(x: f64) -> f64 {
-    0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
-}
-
-/// The value of an elementwise operation on two numbers.
-pub fn pair(rule: Binary, a: f64, b: f64) -> f64 {
-    let truth = |holds: bool| f64::from(u8::from(holds));
-    match rule {
-        Binary::Add => a + b,
-        Binary::Subtract => a - b,
-        Binary::Multiply => a * b,
-        Binary::Divide => a / b,
-        Binary::Power => power(a, b),
-        Binary::Maximum => larger(a, b),
-        Binary::Minimum => -larger(-a, -b),
-        Binary::Less => truth(a < b),
-        Binary::LessEqual => truth(a <= b),
-        Binary::Greater => truth(a > b),
-        Binary::GreaterEqual => truth(a >= b),
-        Binary::Equal => truth(a == b),
-        Binary::NotEqual => truth(a != b),
-        Binary::XLogY => {
-            if a == 0.0 {
-                0.0
-            } else {
-                a * b.ln()
-            }
-        }
-        Binary::XOverY => {
-            if a == 0.0 {
-                0.0
-            } else {
-                a / b
-            }
-        }
-        Binary::LeakyRelu => {
-            if a > 0.0 {
-                a
-            } else {
-                b * a
-            }
-        }
-        Binary::Elu => {
-            if a > 0.0 {
-                a
-            } else {
-                b * a.exp_m1()
-            }
-        }
-    }
-}
-
-/// aᵇ; small whole powers by multiplication.
-fn power(a: f64, b: f64) -> f64 {
-    match b {
-        3.0 => a * a * a,
-        -1.0 => 1.0 / a,
-        _ => a.powf(b),
-    }
-}
-
-/// The larger of two; `nan` if one of them is.
-fn larger(a: f64, b: f64) -> f64 {
-    if a.is_nan() || a > b { a } else { b }
-}
-
-fn binary(rule: Binary, shape: Shape, a: View, b: View, out: &mut [f64]) {
-    match rule {
-        Binary::Add => zip(shape, a, b, out, |x, y| x + y),
-        Binary::Subtract => zip(shape, a, b, out, |x, y| x - y),
-        Binary::Multiply => zip(shape, a, b, out, |x, y| x * y),
-        Binary::Divide => zip(shape, a, b, out, |x, y| x / y),
-        _ => zip(shape, a, b, out, |x, y| pair(rule, x, y)),
-    }
-}
-
-/// Applies `rule` to every pair of entries; what is stretched is a row, a column or a number.
-fn zip(shape: Shape, a: View, b: View, out: &mut [f64], rule: impl Fn(f64, f64) -> f64) {
-    if a.shape == b.shape {
-        return zip_row(a.data, b.data, out, &rule);
-    }
-    for (row, entries) in out.chunks_mut(shape.cols()).enumerate() {
-        zip_row(a.stretched_row(row), b.stretched_row(row), entries, &rule);
-    }
-}
-
-fn zip_row(a: &[f64], b: &[f64], out: &mut [f64], rule: &impl Fn(f64, f64) -> f64) {
-    match (a, b) {
-        ([x], b) if out.len() > 1 => {
-            for (entry, y) in out.iter_mut().zip(b.iter().cycle()) {
-                *entry = rule(*x, *y);
-            }
-        }
-        (a, [y]) if out.len() > 1 => {
-            for (entry, x) in out.iter_mut().zip(a) {
-                *entry = rule(*x, *y);
-            }
-        }
-        (a, b) => {
-            for ((entry, x), y) in out.iter_mut().zip(a).zip(b) {
-                *entry = rule(*x, *y);
-            }
         }
     }
 }
@@ -456,7 +239,9 @@ fn softmax(axis: Axis, a: View, value: impl Fn(f64, f64) -> f64, out: &mut [f64]
 
 #[cfg(test)]
 mod tests {
+    use super::elementwise::map;
     use super::*;
+    use crate::engine::op::{Binary, Map};
 
     #[test]
     fn stable_forms_stay_finite_at_both_ends() {

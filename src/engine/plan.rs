@@ -1,23 +1,22 @@
 //! A schedule for chosen outputs: what they need, in order, in buffers that are kept from one
 //! run to the next.
 
+mod schedule;
+mod sweep;
+
 use super::array::Array;
 use super::graph::Graph;
 use super::kernel::{self, View};
 use super::lower::{Lowered, lower};
-use super::op::{Binary, Map, NodeId, Op};
+use super::op::{NodeId, Op};
 use super::shape::Shape;
+use schedule::Step;
 
-/// One thing to do in a run.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    /// Computes a node.
-    Compute(NodeId),
-    /// Computes σ(z) and σ(−z) of one exponential.
-    Sigmoids { z: NodeId, value: NodeId, rest: NodeId },
-    /// Computes a ⊙ (b ⊙ c) without b ⊙ c.
-    Triple { id: NodeId, factors: [NodeId; 3] },
-}
+/// How many operations one sweep has at most.
+const LANES: usize = 8;
+
+/// How many values of others one sweep reads at most.
+const OUTSIDE: usize = 8;
 
 /// Steps that compute outputs from the values of known nodes. A run allocates nothing.
 #[derive(Clone, Debug)]
@@ -25,12 +24,43 @@ pub struct Plan {
     known: Vec<Shape>,
     outputs: Vec<NodeId>,
     graph: Graph,
-    /// Which products are computed only within their user's own product.
-    inlined: Vec<bool>,
-    /// The nodes that are computed in every run; what depends on no input was computed once.
+    /// What is computed in every run; what depends on no input was computed once.
     steps: Vec<Step>,
-    /// The value of every node that is not an input.
+    memory: Memory,
+}
+
+/// What runs write to.
+#[derive(Clone, Debug, Default)]
+struct Memory {
+    /// The value of every node that is kept.
     buffers: Vec<Vec<f64>>,
+    /// What is passed on within a sweep.
+    scratch: Vec<f64>,
+}
+
+/// Where a value is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    /// Among the values of the known nodes.
+    Given(usize),
+    /// In a buffer.
+    Buffer(usize),
+}
+
+impl Place {
+    fn of(graph: &Graph, id: NodeId) -> Self {
+        match graph.node(id).op {
+            Op::Input(number) => Self::Given(number as usize),
+            _ => Self::Buffer(id.index()),
+        }
+    }
+
+    fn data<'a>(self, buffers: &'a [Vec<f64>], values: &[&'a Array]) -> &'a [f64] {
+        match self {
+            Self::Given(number) => values[number].data(),
+            Self::Buffer(index) => &buffers[index],
+        }
+    }
 }
 
 impl Plan {
@@ -41,41 +71,17 @@ impl Plan {
     /// If an input is needed that is not among `known`.
     pub fn new(graph: &Graph, known: &[NodeId], outputs: &[NodeId]) -> Self {
         let Lowered { graph: lowered, outputs } = lower(graph, known, outputs);
-        let inlined = inlined(&lowered, &outputs);
-        let computed = computed(&lowered, &outputs, &inlined);
-        let size = |id: NodeId| if computed[id.index()] { lowered.shape(id).size() } else { 0 };
-        let buffers = lowered.ids().map(|id| vec![0.0; size(id)]).collect();
-        let mut plan = Self {
-            known: known.iter().map(|id| graph.shape(*id)).collect(),
-            outputs,
-            graph: lowered,
-            inlined,
-            steps: Vec::new(),
-            buffers,
-        };
-        let (once, always): (Vec<_>, Vec<_>) = plan
-            .graph
-            .ids()
-            .filter(|id| computed[id.index()])
-            .partition(|id| plan.graph.node(*id).fixed);
-        plan.steps = plan.steps_for(&once);
+        let computed = schedule::computed(&lowered, &outputs);
+        let [once, always] = schedule::schedule(&lowered, &computed, &outputs);
+        let mut memory = Memory { buffers: vec![Vec::new(); lowered.size()], scratch: Vec::new() };
+        for step in once.iter().chain(&always) {
+            memory.make_room(step, &lowered);
+        }
+        let known = known.iter().map(|id| graph.shape(*id)).collect();
+        let mut plan = Self { known, outputs, graph: lowered, steps: once, memory };
         plan.run_steps(&[]);
-        plan.steps = plan.steps_for(&always);
+        plan.steps = always;
         plan
-    }
-
-    fn steps_for(&self, nodes: &[NodeId]) -> Vec<Step> {
-        let step = |id: &NodeId| match sigmoid_pair(&self.graph, *id) {
-            Some((z, value, rest)) if *id == value.min(rest) => {
-                Some(Step::Sigmoids { z, value, rest })
-            }
-            Some(_) => None,
-            None => match triple(&self.graph, &self.inlined, *id) {
-                Some(factors) => Some(Step::Triple { id: *id, factors }),
-                None => Some(Step::Compute(*id)),
-            },
-        };
-        nodes.iter().filter_map(step).collect()
     }
 
     /// Computes the outputs from the values of the known nodes, in their order.
@@ -91,27 +97,14 @@ impl Plan {
     }
 
     fn run_steps(&mut self, values: &[&Array]) {
-        for step in &self.steps {
-            match *step {
+        let Self { graph, steps, memory, .. } = self;
+        for step in steps {
+            match step {
+                Step::Sweep(sweep) => sweep.run(memory, values),
                 Step::Compute(id) => {
-                    let mut out = std::mem::take(&mut self.buffers[id.index()]);
-                    let view = |id| view(&self.graph, &self.buffers, values, id);
-                    kernel::compute(&self.graph, id, view, &mut out);
-                    self.buffers[id.index()] = out;
-                }
-                Step::Triple { id, factors: [a, b, c] } => {
-                    let mut out = std::mem::take(&mut self.buffers[id.index()]);
-                    let data = |id| view(&self.graph, &self.buffers, values, id).data;
-                    kernel::triple_product(data(a), data(b), data(c), &mut out);
-                    self.buffers[id.index()] = out;
-                }
-                Step::Sigmoids { z, value, rest } => {
-                    let mut out = std::mem::take(&mut self.buffers[value.index()]);
-                    let mut other = std::mem::take(&mut self.buffers[rest.index()]);
-                    let z = view(&self.graph, &self.buffers, values, z);
-                    kernel::sigmoids(z.data, &mut out, &mut other);
-                    self.buffers[value.index()] = out;
-                    self.buffers[rest.index()] = other;
+                    let mut out = std::mem::take(&mut memory.buffers[id.index()]);
+                    kernel::compute(graph, *id, |id| memory.view(graph, values, id), &mut out);
+                    memory.buffers[id.index()] = out;
                 }
             }
         }
@@ -120,7 +113,7 @@ impl Plan {
     /// An output of the last run, by its place among the outputs: its shape and its entries,
     /// row by row. `values` are those of the run: an output may be a known node.
     pub fn output<'a>(&'a self, index: usize, values: &[&'a Array]) -> (Shape, &'a [f64]) {
-        let view = view(&self.graph, &self.buffers, values, self.outputs[index]);
+        let view = self.memory.view(&self.graph, values, self.outputs[index]);
         (view.shape, view.data)
     }
 
@@ -134,101 +127,24 @@ impl Plan {
     }
 }
 
-/// Which nodes are computed: those that the outputs need, without inputs, and without what
-/// their users read through.
-fn computed(graph: &Graph, outputs: &[NodeId], inlined: &[bool]) -> Vec<bool> {
-    let mut computed = vec![false; graph.size()];
-    for id in outputs {
-        computed[id.index()] = true;
-    }
-    for id in graph.ids().rev() {
-        if !computed[id.index()] {
-            continue;
-        }
-        let op = &graph.node(id).op;
-        computed[id.index()] = !matches!(op, Op::Input(_));
-        if let Some((z, value, rest)) = sigmoid_pair(graph, id) {
-            for needed in [z, value, rest] {
-                computed[needed.index()] = true;
+impl Memory {
+    /// Makes room for what a step computes.
+    fn make_room(&mut self, step: &Step, graph: &Graph) {
+        match step {
+            Step::Compute(id) => self.buffers[id.index()] = vec![0.0; graph.shape(*id).size()],
+            Step::Sweep(sweep) => {
+                for buffer in sweep.members.iter().filter_map(|member| member.kept) {
+                    self.buffers[buffer] = vec![0.0; sweep.rows * sweep.cols];
+                }
+                let scratch = self.scratch.len().max(sweep.scratch());
+                self.scratch.resize(scratch, 0.0);
             }
-            continue;
-        }
-        if let Some(factors) = triple(graph, inlined, id) {
-            for factor in factors {
-                computed[factor.index()] = true;
-            }
-            continue;
-        }
-        op.for_each_operand(|operand| {
-            let read = kernel::read_through(graph, op, operand).unwrap_or(operand);
-            computed[read.index()] = true;
-        });
-    }
-    computed
-}
-
-/// Which nodes are the product of two values of one shape and are used once, in a product with
-/// another value of that shape.
-fn inlined(graph: &Graph, outputs: &[NodeId]) -> Vec<bool> {
-    let mut uses = vec![0_usize; graph.size()];
-    for id in graph.ids() {
-        graph.node(id).op.for_each_operand(|operand| uses[operand.index()] += 1);
-    }
-    let mut inlined = vec![false; graph.size()];
-    for id in graph.ids() {
-        let Some((a, b)) = same_shape_product(graph, id) else { continue };
-        let inner = [b, a].into_iter().find(|inner| {
-            let once = uses[inner.index()] == 1 && !outputs.contains(inner);
-            let plain = same_shape_product(graph, *inner)
-                .is_some_and(|(p, q)| !inlined[p.index()] && !inlined[q.index()]);
-            once && plain && !graph.node(*inner).fixed
-        });
-        if let Some(inner) = inner {
-            inlined[inner.index()] = true;
         }
     }
-    inlined
-}
 
-/// The factors of an elementwise product of two values of one shape.
-fn same_shape_product(graph: &Graph, id: NodeId) -> Option<(NodeId, NodeId)> {
-    match graph.node(id).op {
-        Op::Binary(Binary::Multiply, a, b) if graph.shape(a) == graph.shape(b) => Some((a, b)),
-        _ => None,
+    fn view<'a>(&'a self, graph: &Graph, values: &[&'a Array], id: NodeId) -> View<'a> {
+        View { shape: graph.shape(id), data: Place::of(graph, id).data(&self.buffers, values) }
     }
-}
-
-/// The three factors of a product one of whose factors is inlined.
-fn triple(graph: &Graph, inlined: &[bool], id: NodeId) -> Option<[NodeId; 3]> {
-    let (a, b) = same_shape_product(graph, id)?;
-    let (other, inner) = if inlined[b.index()] { (a, b) } else { (b, a) };
-    if !inlined[inner.index()] {
-        return None;
-    }
-    let (p, q) = same_shape_product(graph, inner)?;
-    Some([other, p, q])
-}
-
-/// The z of a node that is σ(z) or σ(−z) where the graph has both, and both of them.
-fn sigmoid_pair(graph: &Graph, id: NodeId) -> Option<(NodeId, NodeId, NodeId)> {
-    let Op::Map(Map::Sigmoid, argument) = graph.node(id).op else { return None };
-    let shape = graph.shape(id);
-    if let Op::Map(Map::Negate, z) = graph.node(argument).op {
-        let value = graph.find(&Op::Map(Map::Sigmoid, z), shape)?;
-        return Some((z, value, id));
-    }
-    let opposite = graph.find(&Op::Map(Map::Negate, argument), shape)?;
-    let rest = graph.find(&Op::Map(Map::Sigmoid, opposite), shape)?;
-    Some((argument, id, rest))
-}
-
-fn view<'a>(graph: &Graph, buffers: &'a [Vec<f64>], values: &[&'a Array], id: NodeId) -> View<'a> {
-    let node = graph.node(id);
-    let data = match node.op {
-        Op::Input(number) => values[number as usize].data(),
-        _ => &buffers[id.index()],
-    };
-    View { shape: node.shape, data }
 }
 
 /// Plans that were made, for whoever asks for the same again.
