@@ -172,6 +172,9 @@ fn sums(axis: Axis, a: View, out: &mut [f64]) {
 /// Σ a, in lanes.
 fn total(a: &[f64]) -> f64 {
     const LANES: usize = 8;
+    if a.len() < LANES {
+        return a.iter().sum();
+    }
     let chunks = a.chunks_exact(LANES);
     let rest: f64 = chunks.remainder().iter().sum();
     let mut lanes = [0.0; LANES];
@@ -180,7 +183,7 @@ fn total(a: &[f64]) -> f64 {
             *lane += x;
         }
     }
-    if a.len() < LANES { rest } else { lanes.iter().sum::<f64>() + rest }
+    lanes.iter().sum::<f64>() + rest
 }
 
 /// One entry of many, where the entries are not simply added.

@@ -12,6 +12,9 @@ use super::op::{NodeId, Op};
 use super::shape::Shape;
 use schedule::Step;
 
+/// How many entries of a value are worked on at a time.
+const BLOCK: usize = 512;
+
 /// How many operations one sweep has at most.
 const LANES: usize = 8;
 
@@ -100,6 +103,7 @@ impl Plan {
         let Self { graph, steps, memory, .. } = self;
         for step in steps {
             match step {
+                Step::Single(single) => single.run(&mut memory.buffers, values),
                 Step::Sweep(sweep) => sweep.run(memory, values),
                 Step::Compute(id) => {
                     let mut out = std::mem::take(&mut memory.buffers[id.index()]);
@@ -132,6 +136,11 @@ impl Memory {
     fn make_room(&mut self, step: &Step, graph: &Graph) {
         match step {
             Step::Compute(id) => self.buffers[id.index()] = vec![0.0; graph.shape(*id).size()],
+            Step::Single(single) => {
+                for buffer in single.out {
+                    self.buffers[buffer] = vec![0.0; single.size];
+                }
+            }
             Step::Sweep(sweep) => {
                 for buffer in sweep.members.iter().filter_map(|member| member.kept) {
                     self.buffers[buffer] = vec![0.0; sweep.rows * sweep.cols];

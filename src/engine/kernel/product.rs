@@ -42,18 +42,19 @@ impl<'a> Operand<'a> {
 pub fn matmul(a: Operand, b: Operand, out: &mut [f64]) {
     let ((rows, inner), (_, cols)) = (a.size(), b.size());
     let multiplications = rows * inner * cols;
+    if multiplications < SMALL && !(a.transposed && b.transposed) {
+        return loops(a, b, out);
+    }
     let narrow = rows.min(inner).min(cols) < 4;
     let blocked = multiplications >= if narrow { SHARED } else { BLOCKED };
     if blocked || (a.transposed && b.transposed) {
         let cores = if multiplications < SHARED { 1 } else { rayon::current_num_threads() };
         let out = MatMut::from_row_major_slice_mut(out, rows, cols);
         shared(a.matrix(), b.matrix(), out, cores);
-    } else if multiplications < SMALL {
-        loops(a, b, cols, out);
     } else {
         Arch::new().dispatch(
             #[inline(always)]
-            || loops(a, b, cols, out),
+            || loops(a, b, out),
         );
     }
 }
@@ -79,30 +80,25 @@ fn shared(a: MatRef<f64>, b: MatRef<f64>, out: MatMut<f64>, cores: usize) {
 
 /// The product by plain loops, the innermost along the entries as they lie.
 #[inline(always)]
-fn loops(a: Operand, b: Operand, cols: usize, out: &mut [f64]) {
-    if b.transposed {
-        for (row, sums) in a.view.rows().zip(out.chunks_mut(cols)) {
-            for (sum, other) in sums.iter_mut().zip(b.view.rows()) {
-                *sum = dot(row, other);
+fn loops(a: Operand, b: Operand, out: &mut [f64]) {
+    let ((rows, inner), (_, cols)) = (a.size(), b.size());
+    let (a_data, b_data) = (a.view.data, b.view.data);
+    if b.transposed || (cols == 1 && !a.transposed) {
+        for row in 0..rows {
+            let factors = &a_data[row * inner..][..inner];
+            for col in 0..cols {
+                out[row * cols + col] = dot(factors, &b_data[col * inner..][..inner]);
             }
         }
-    } else if cols == 1 && !a.transposed {
-        for (row, sum) in a.view.rows().zip(out) {
-            *sum = dot(row, b.view.data);
-        }
-    } else if a.transposed {
-        out.fill(0.0);
-        for (factors, other) in a.view.rows().zip(b.view.rows()) {
-            for (factor, sums) in factors.iter().zip(out.chunks_mut(cols)) {
-                add_scaled(*factor, other, sums);
-            }
-        }
-    } else {
-        for (factors, sums) in a.view.rows().zip(out.chunks_mut(cols)) {
-            sums.fill(0.0);
-            for (factor, other) in factors.iter().zip(b.view.rows()) {
-                add_scaled(*factor, other, sums);
-            }
+        return;
+    }
+    for row in 0..rows {
+        let sums = &mut out[row * cols..][..cols];
+        sums.fill(0.0);
+        for at in 0..inner {
+            let factor =
+                if a.transposed { a_data[at * rows + row] } else { a_data[row * inner + at] };
+            add_scaled(factor, &b_data[at * cols..][..cols], sums);
         }
     }
 }
@@ -118,6 +114,9 @@ fn add_scaled(factor: f64, row: &[f64], sums: &mut [f64]) {
 #[inline(always)]
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 8;
+    if a.len() < LANES {
+        return a.iter().zip(b).map(|(x, y)| x * y).sum();
+    }
     let (chunks, others) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
     let rest: f64 = chunks.remainder().iter().zip(others.remainder()).map(|(x, y)| x * y).sum();
     let mut lanes = [0.0; LANES];
@@ -126,7 +125,7 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
             *lane += x * y;
         }
     }
-    if a.len() < LANES { rest } else { lanes.iter().sum::<f64>() + rest }
+    lanes.iter().sum::<f64>() + rest
 }
 
 #[cfg(test)]

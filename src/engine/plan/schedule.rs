@@ -1,7 +1,7 @@
 //! Which steps a run takes, in which order: what is elementwise joins the sweep that its
 //! operands come from, everything else is a step of its own.
 
-use super::{LANES, OUTSIDE, Place};
+use super::{BLOCK, LANES, OUTSIDE, Place};
 use crate::engine::graph::Graph;
 use crate::engine::kernel;
 use crate::engine::op::{Binary, Map, NodeId, Op};
@@ -11,8 +11,25 @@ use crate::engine::op::{Binary, Map, NodeId, Op};
 pub enum Step {
     /// Computes a node that is not elementwise.
     Compute(NodeId),
+    /// Computes a small elementwise node, for which a sweep costs more than it saves.
+    Single(Single),
     /// Computes elementwise nodes of one shape.
     Sweep(Sweep),
+}
+
+/// One elementwise operation, its value in one piece.
+#[derive(Clone, Debug)]
+pub struct Single {
+    /// What it does.
+    pub rule: Rule,
+    /// With what; only as many as the rule takes mean anything.
+    pub operands: [Outside; 3],
+    /// Columns of the shape.
+    pub cols: usize,
+    /// Where the value goes, and that of the member after it for `Rule::Sigmoids`.
+    pub out: [usize; 2],
+    /// Entries of the value.
+    pub size: usize,
 }
 
 /// Elementwise operations of one shape, each after those it needs.
@@ -124,6 +141,10 @@ impl Steps<'_> {
             self.fixed.push(fixed);
             return;
         }
+        if self.graph.shape(id).size() <= BLOCK {
+            self.add_single(&members, fixed);
+            return;
+        }
         let operands = members.iter().flat_map(|member| &member.operands);
         let latest = operands.filter_map(|(operand, _)| self.step_of[operand.index()]).max();
         let joined = latest.filter(|step| self.fixed[*step] == fixed && self.join(*step, &members));
@@ -142,6 +163,27 @@ impl Steps<'_> {
         }
     }
 
+    fn add_single(&mut self, members: &[Elementwise], fixed: bool) {
+        for member in members {
+            self.step_of[member.id.index()] = Some(self.list.len());
+        }
+        let (Elementwise { id, rule, operands }, last) = (&members[0], members.len() - 1);
+        let nothing = Outside { place: Place::Buffer(id.index()), lies: Lies::One };
+        let mut places = [nothing; 3];
+        for (place, operand) in places.iter_mut().zip(operands) {
+            *place = Outside { place: Place::of(self.graph, operand.0), lies: operand.1 };
+        }
+        let shape = self.graph.shape(*id);
+        self.list.push(Step::Single(Single {
+            rule: *rule,
+            operands: places,
+            cols: shape.cols(),
+            out: [id.index(), members[last].id.index()],
+            size: shape.size(),
+        }));
+        self.fixed.push(fixed);
+    }
+
     /// Puts operations into a sweep; `false` if the step is none, or has no room or another shape.
     fn join(&mut self, step: usize, members: &[Elementwise]) -> bool {
         let Step::Sweep(sweep) = &mut self.list[step] else { return false };
@@ -157,8 +199,8 @@ impl Steps<'_> {
                 *source = match sweep.members.iter().position(|member| member.id == *operand) {
                     Some(index) => Source::Member(index),
                     None => {
-                        let outside =
-                            Outside { place: Place::of(self.graph, *operand), lies: *lies };
+                        let place = Place::of(self.graph, *operand);
+                        let outside = Outside { place, lies: *lies };
                         let known = sweep.outside.iter().position(|other| *other == outside);
                         Source::Outside(known.unwrap_or_else(|| {
                             sweep.outside.push(outside);

@@ -3,19 +3,57 @@
 
 use std::mem::take;
 
-use super::schedule::{Lies, Member, Rule, Source, Sweep};
-use super::{LANES, Memory, OUTSIDE};
+use super::schedule::{Lies, Member, Outside, Rule, Single, Source, Sweep};
+use super::{BLOCK, LANES, Memory, OUTSIDE};
 use crate::engine::array::Array;
 use crate::engine::kernel::{self, Entries};
-
-/// How many entries of a value are worked on at a time.
-const BLOCK: usize = 512;
 
 /// From this many entries on, all cores share a sweep.
 const SHARED: usize = 1 << 15;
 
 /// What the members of a sweep compute: kept values whole, others a block at a time.
 type Lanes<'a> = [&'a mut [f64]; LANES];
+
+impl Outside {
+    fn entries<'a>(self, buffers: &'a [Vec<f64>], values: &[&'a Array]) -> Entries<'a> {
+        let data = self.place.data(buffers, values);
+        match self.lies {
+            Lies::All => Entries::All(data),
+            Lies::One => Entries::One(data[0]),
+            Lies::Row => Entries::Row(data),
+            Lies::Column => Entries::Column(data),
+        }
+    }
+}
+
+impl Single {
+    /// Computes the value.
+    pub fn run(&self, buffers: &mut [Vec<f64>], values: &[&Array]) {
+        let [out, rest] = self.out;
+        let mut value = take(&mut buffers[out]);
+        if self.rule == Rule::Sigmoids {
+            let mut other = take(&mut buffers[rest]);
+            kernel::sigmoids(self.operands[0].place.data(buffers, values), &mut value, &mut other);
+            buffers[rest] = other;
+        } else {
+            let operand = |number: usize| self.operands[number].entries(buffers, values);
+            apply(self.rule, operand, self.cols, &mut value);
+        }
+        buffers[out] = value;
+    }
+}
+
+/// Applies a rule that gives one value to a block whose rows have `cols` entries.
+#[inline]
+fn apply<'a>(rule: Rule, operand: impl Fn(usize) -> Entries<'a>, cols: usize, out: &mut [f64]) {
+    match rule {
+        Rule::Map(rule) => kernel::each(rule, operand(0), cols, out),
+        Rule::Binary(rule) => kernel::binary(rule, operand(0), operand(1), cols, out),
+        Rule::Select => kernel::select([operand(0), operand(1), operand(2)], cols, out),
+        Rule::Copy => kernel::copy(operand(0), cols, out),
+        Rule::Sigmoids | Rule::Rest => {}
+    }
+}
 
 impl Sweep {
     fn size(&self) -> usize {
@@ -47,13 +85,7 @@ impl Sweep {
         }
         let mut outside = [Entries::One(0.0); OUTSIDE];
         for (entries, operand) in outside.iter_mut().zip(&self.outside) {
-            let data = operand.place.data(&memory.buffers, values);
-            *entries = match operand.lies {
-                Lies::All => Entries::All(data),
-                Lies::One => Entries::One(data[0]),
-                Lies::Row => Entries::Row(data),
-                Lies::Column => Entries::Column(data),
-            };
+            *entries = operand.entries(&memory.buffers, values);
         }
         let lanes = kept.each_mut().map(Vec::as_mut_slice);
         self.share((0, self.rows), &outside, lanes, &mut memory.scratch, self.cores());
@@ -140,16 +172,7 @@ impl Member {
             }
             block[index + 1] = rest;
         } else {
-            let operand = |number| self.operand(number, outside, block);
-            match self.rule {
-                Rule::Map(rule) => kernel::each(rule, operand(0), cols, out),
-                Rule::Binary(rule) => kernel::binary(rule, operand(0), operand(1), cols, out),
-                Rule::Select => {
-                    kernel::select([operand(0), operand(1), operand(2)], cols, out);
-                }
-                Rule::Copy => kernel::copy(operand(0), cols, out),
-                Rule::Sigmoids | Rule::Rest => {}
-            }
+            apply(self.rule, |number| self.operand(number, outside, block), cols, out);
         }
         block[index] = out;
     }
