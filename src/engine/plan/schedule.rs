@@ -123,6 +123,17 @@ pub fn schedule(graph: &Graph, nodes: &[NodeId], outputs: &[NodeId]) -> [Vec<Ste
     parts
 }
 
+impl Sweep {
+    /// The number of a value that others computed.
+    fn reads(&mut self, place: Place, lies: Lies) -> usize {
+        let outside = Outside { place, lies };
+        self.outside.iter().position(|other| *other == outside).unwrap_or_else(|| {
+            self.outside.push(outside);
+            self.outside.len() - 1
+        })
+    }
+}
+
 struct Steps<'a> {
     graph: &'a Graph,
     list: Vec<Step>,
@@ -196,18 +207,11 @@ impl Steps<'_> {
         for Elementwise { id, rule, operands } in members {
             let mut sources = [Source::Outside(0); 3];
             for (source, (operand, lies)) in sources.iter_mut().zip(operands) {
-                *source = match sweep.members.iter().position(|member| member.id == *operand) {
-                    Some(index) => Source::Member(index),
-                    None => {
-                        let place = Place::of(self.graph, *operand);
-                        let outside = Outside { place, lies: *lies };
-                        let known = sweep.outside.iter().position(|other| *other == outside);
-                        Source::Outside(known.unwrap_or_else(|| {
-                            sweep.outside.push(outside);
-                            sweep.outside.len() - 1
-                        }))
-                    }
-                };
+                let within = sweep.members.iter().position(|member| member.id == *operand);
+                *source = within.map_or_else(
+                    || Source::Outside(sweep.reads(Place::of(self.graph, *operand), *lies)),
+                    Source::Member,
+                );
             }
             sweep.members.push(Member { id: *id, rule: *rule, operands: sources, kept: None });
         }
