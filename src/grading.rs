@@ -24,7 +24,7 @@ pub use tolerance::tolerance_words;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Diagnostic;
-use crate::engine::{self, Array, NodeId, Program, Scope, Shape};
+use crate::engine::{self, Array, Program, Shape};
 use crate::exercise::{Key, Question, Task, Variant};
 use crate::markup::Markup;
 use answer::Reading;
@@ -205,9 +205,7 @@ fn read(
         Answer::Expression(text) if mentions(text, &variant.program) => {
             let names = usable(question, variant);
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let scope = Scope { names: Some(&names), grad: false };
-            let Variant { program, given, .. } = variant;
-            answer::read_expression(text, &mut |text| evaluate(program, given, text, scope))?
+            answer::read_expression(text, &mut |text| variant.evaluate(text, &names))?
         }
         _ => answer::read(answer, shape, asked, &mut engine::calculate)?,
     };
@@ -233,20 +231,6 @@ fn usable(question: &Question, variant: &Variant) -> Vec<String> {
         _ => None,
     };
     names.take_while(|name| Some(*name) != asked).cloned().collect()
-}
-
-/// The value of an expression over the names of a variant.
-fn evaluate(
-    program: &mut Program,
-    given: &[(String, Array)],
-    text: &str,
-    scope: Scope<'_>,
-) -> Result<Array, Vec<Diagnostic>> {
-    let node = program.expression(text, scope)?;
-    let known: Vec<(NodeId, &Array)> =
-        given.iter().filter_map(|(name, value)| Some((program.node(name)?, value))).collect();
-    let values = program.evaluate(&known, &[node]);
-    Ok(values.into_iter().next().expect("one value was asked for"))
 }
 
 /// Where only some entries are asked for and just as many were given in a row or a column,

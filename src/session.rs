@@ -10,6 +10,7 @@ pub mod home;
 pub mod landscape;
 pub mod line;
 pub mod mending;
+pub mod scratch;
 pub mod sheet;
 
 pub use action::{Action, Command, Context, Dial, Effect, Enter};

@@ -5,7 +5,7 @@ use super::mend::{Mend, Subject};
 use super::sheet::{Asked, Built, Sheet};
 use super::{Key, Question, Task};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Array, NodeId, Program, Shape};
+use crate::engine::{Array, NodeId, Program, Scope, Shape};
 
 /// How often all values are drawn anew before `require` counts as impossible.
 pub const MOST_ATTEMPTS: u64 = 1_000;
@@ -98,6 +98,17 @@ impl Variant {
     pub fn value(&self, name: &str) -> Option<&Array> {
         let mut all = self.given.iter().chain(&self.values);
         all.find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The value of an expression over some of the names; it cannot use `grad`.
+    pub fn evaluate(&mut self, text: &str, names: &[&str]) -> Result<Array, Vec<Diagnostic>> {
+        let scope = Scope { names: Some(names), grad: false };
+        let node = self.program.expression(text, scope)?;
+        let Self { program, given, .. } = self;
+        let known: Vec<(NodeId, &Array)> =
+            given.iter().filter_map(|(name, value)| Some((program.node(name)?, value))).collect();
+        let values = program.evaluate(&known, &[node]);
+        Ok(values.into_iter().next().expect("one value was asked for"))
     }
 
     /// The given values as nodes of the program, to evaluate it with.

@@ -87,6 +87,8 @@ pub enum Command {
     Landscape,
     /// Set something of the landscape.
     Turn(Dial),
+    /// Show the calculator, or leave it.
+    Scratch,
 }
 
 /// What can be set of a landscape.
@@ -148,6 +150,8 @@ pub enum Context {
     Solution,
     /// The loss over two parameters.
     Landscape,
+    /// The calculator.
+    Scratch,
     /// The help.
     Help,
 }
@@ -167,6 +171,8 @@ pub enum Enter {
     NextStep,
     /// Lets the ways down take one step.
     Descend,
+    /// Calculates the line.
+    Calculate,
     /// Grades the answer.
     Grade,
     /// Goes to the next question that is not solved.

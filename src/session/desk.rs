@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::action::{Action, Command, Context, Enter};
 use super::draft::{Direction, Draft};
 use super::landscape::Landscape;
-use super::line::Line;
+use super::scratch::Scratch;
 use super::sheet::{Notice, Progress, Sheet, Work};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Shape};
@@ -33,6 +33,8 @@ pub struct Desk {
     /// The step of the worked solution that is shown, and how far it is scrolled.
     walk: Option<(usize, usize)>,
     landscape: Option<Box<Landscape>>,
+    /// Whether the calculator is shown.
+    scratching: bool,
 }
 
 impl Desk {
@@ -46,6 +48,7 @@ impl Desk {
             scroll: 0,
             walk: None,
             landscape: None,
+            scratching: false,
         };
         desk.turn_to(exercise, 0);
         desk
@@ -87,6 +90,11 @@ impl Desk {
         self.landscape.as_deref_mut()
     }
 
+    /// The calculator, if it is shown.
+    pub fn scratch(&self) -> Option<&Scratch> {
+        self.sheet().ok().filter(|_| self.scratching).map(Sheet::scratch)
+    }
+
     /// How far the learner is; that of the best variant.
     pub fn progress(&self) -> Progress {
         let known = self.sheets.values().flatten();
@@ -104,6 +112,7 @@ impl Desk {
             Err(_) => Context::Fault,
             Ok(_) if self.walk.is_some() => Context::Solution,
             Ok(_) if self.landscape.is_some() => Context::Landscape,
+            Ok(_) if self.scratching => Context::Scratch,
             Ok(draft) => match draft.typed() {
                 None => Context::Choice,
                 Some(_) if !self.typing => Context::Commands,
@@ -122,6 +131,9 @@ impl Desk {
         }
         if self.landscape.is_some() {
             return Enter::Descend;
+        }
+        if self.scratching {
+            return Enter::Calculate;
         }
         let work = sheet.work(self.question);
         let draft = work.draft();
@@ -157,6 +169,9 @@ impl Desk {
             }
             Action::Do(Command::Solution) => self.solve(exercise),
             Action::ScrollTo(row) => self.scroll = *row,
+            Action::Do(Command::Scratch) => self.scratching = !self.scratching,
+            _ if self.scratching => self.calculate(exercise, action),
+            Action::Type('=') if !self.takes_equals(exercise) => self.scratching = true,
             Action::Do(Command::NextVariant) => self.turn(exercise, self.seed.checked_add(1)),
             Action::Do(Command::PreviousVariant) => self.turn(exercise, self.seed.checked_sub(1)),
             Action::Do(Command::Back) => match self.context() {
@@ -233,6 +248,23 @@ impl Desk {
         }
     }
 
+    /// Whether an equals sign may be part of what is typed: within a formula, as in `axis = 1`.
+    fn takes_equals(&self, exercise: &Exercise) -> bool {
+        let Ok(sheet) = self.sheet() else { return true };
+        matches!(exercise.questions[self.question].task, Task::Formula { .. })
+            && !sheet.work(self.question).draft().is_blank()
+    }
+
+    /// A step in the calculator.
+    fn calculate(&mut self, exercise: &Exercise, action: &Action) {
+        match (action, self.sheets.get_mut(&self.seed)) {
+            (Action::Do(Command::Back), _) => self.scratching = false,
+            (Action::Do(Command::Confirm), Some(Ok(sheet))) => sheet.calculate(exercise),
+            (_, Some(Ok(sheet))) => sheet.scratch_mut().apply(action),
+            _ => {}
+        }
+    }
+
     /// Whether there is a wrong entry of a gradient to move.
     pub fn can_nudge(&self, exercise: &Exercise) -> bool {
         let is_wrong = |sheet: &Sheet| {
@@ -295,7 +327,7 @@ impl Desk {
                     mending.name();
                 }
             }
-            Enter::Grade | Enter::Open | Enter::NextStep | Enter::Descend => {
+            Enter::Grade | Enter::Open | Enter::NextStep | Enter::Descend | Enter::Calculate => {
                 let question = self.question;
                 if let Some(Ok(sheet)) = self.sheets.get_mut(&self.seed) {
                     sheet.grade(&exercise.questions, question);
@@ -401,28 +433,13 @@ fn edit(draft: &mut Draft, command: Command) -> Neighbour {
         (Command::Down | Command::NextField, _) => return Neighbour::Next,
         (Command::Up | Command::PreviousField, _) => return Neighbour::Previous,
         _ => {
-            let inside = draft.line_mut().is_none_or(|line| type_command(line, command));
+            let inside = draft.line_mut().is_none_or(|line| line.command(command));
             if let (false, Draft::Grid(grid)) = (inside, draft) {
                 grid.go(if command == Command::Left { Direction::Left } else { Direction::Right });
             }
         }
     }
     Neighbour::None
-}
-
-/// Carries out a command within a line; `false` if the cursor would leave it.
-fn type_command(line: &mut Line, command: Command) -> bool {
-    match command {
-        Command::Left => return line.left(),
-        Command::Right => return line.right(),
-        Command::First => line.first(),
-        Command::Last => line.last(),
-        Command::EraseBefore => line.erase_before(),
-        Command::EraseAfter => line.erase_after(),
-        Command::EraseLine => line.clear(),
-        _ => {}
-    }
-    true
 }
 
 /// Puts a pasted text where it belongs: a matrix into the cells, all else at the cursor. What

@@ -1,5 +1,7 @@
 //! A line of text that is being typed.
 
+use super::action::Command;
+
 /// The most characters that a line holds.
 pub const MOST_CHARACTERS: usize = 1_000;
 
@@ -76,6 +78,21 @@ impl Line {
         let after = self.text[self.cursor..].chars().next();
         self.cursor += after.map_or(0, char::len_utf8);
         after.is_some()
+    }
+
+    /// Carries out a command within the line; `false` if the cursor would leave it.
+    pub fn command(&mut self, command: Command) -> bool {
+        match command {
+            Command::Left => return self.left(),
+            Command::Right => return self.right(),
+            Command::First => self.first(),
+            Command::Last => self.last(),
+            Command::EraseBefore => self.erase_before(),
+            Command::EraseAfter => self.erase_after(),
+            Command::EraseLine => self.clear(),
+            _ => {}
+        }
+        true
     }
 
     /// Moves the cursor to the beginning.

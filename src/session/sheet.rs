@@ -1,11 +1,12 @@
 //! The work on one variant of an exercise: what was typed, graded and shown.
 
 use super::draft::Draft;
+use super::scratch::Scratch;
 use crate::engine::Array;
 use crate::exercise::{Exercise, Question, Variant};
 use crate::grading::follow_through::Earlier;
 use crate::grading::solution::Solution;
-use crate::grading::{self, Answer, Grade, Verdict};
+use crate::grading::{self, Answer, Grade, Verdict, answer};
 use crate::markup::Markup;
 
 /// How far a learner is with an exercise.
@@ -26,6 +27,7 @@ pub struct Sheet {
     work: Vec<Work>,
     /// The worked solution, once somebody asked for it.
     solution: Option<Solution>,
+    scratch: Scratch,
 }
 
 /// The work on one question.
@@ -72,7 +74,30 @@ impl Sheet {
     /// A variant on which nothing was done.
     pub fn new(exercise: &Exercise, variant: Variant) -> Self {
         let work = exercise.questions.iter().map(|question| Work::new(question, &variant));
-        Self { work: work.collect(), variant, solution: None }
+        Self { work: work.collect(), variant, solution: None, scratch: Scratch::default() }
+    }
+
+    /// What was calculated on the side.
+    pub fn scratch(&self) -> &Scratch {
+        &self.scratch
+    }
+
+    pub(super) fn scratch_mut(&mut self) -> &mut Scratch {
+        &mut self.scratch
+    }
+
+    /// Calculates the line of the calculator, over the values that are shown.
+    pub(super) fn calculate(&mut self, exercise: &Exercise) {
+        let text = self.scratch.line().text().to_owned();
+        if text.trim().is_empty() {
+            return;
+        }
+        let given = self.variant.given.iter().map(|(name, _)| name);
+        let names: Vec<String> = given.chain(&exercise.show).cloned().collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut evaluate = |text: &str| self.variant.evaluate(text, &names);
+        let reading = answer::read_expression(&text, &mut evaluate);
+        self.scratch.take(reading.map(|reading| reading.array));
     }
 
     /// The worked solution, if somebody asked for it.

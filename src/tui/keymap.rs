@@ -81,6 +81,11 @@ const VARIANT: Binding =
 const BACK_VARIANT: Binding =
     more(&[letter('V'), alt('V'), plain(KeyCode::F(4))], "V", Command::PreviousVariant);
 
+const TYPED_SCRATCH: Binding =
+    more(&[letter('='), alt('='), plain(KeyCode::F(9))], "=", Command::Scratch);
+/// Within a formula an equals sign is typed: `axis = 1`.
+const FIELD_SCRATCH: Binding = more(&[alt('='), plain(KeyCode::F(9))], "= or F9", Command::Scratch);
+
 const EVERYWHERE: &[Binding] = &[
     more(&[plain(KeyCode::F(1))], "F1", Command::Help),
     more(&[ctrl('c'), ctrl('q')], "Ctrl-Q", Command::Quit),
@@ -127,6 +132,7 @@ const FIELD: &[Binding] = &[
     TYPED_SOLUTION,
     TYPED_NUDGE,
     TYPED_LANDSCAPE,
+    FIELD_SCRATCH,
     more(&[plain(KeyCode::Tab)], "Tab", Command::NextField),
     BACK_TAB,
     more(&[ctrl('n'), alt('n')], "Ctrl-N", Command::NextQuestion),
@@ -154,6 +160,7 @@ const GRID: &[Binding] = &[
     TYPED_SOLUTION,
     TYPED_NUDGE,
     TYPED_LANDSCAPE,
+    TYPED_SCRATCH,
     BACK_TAB,
     more(&[plain(KeyCode::Up)], "↑/↓ ←/→", Command::Up),
     DOWN,
@@ -186,6 +193,7 @@ const CHOICE: &[Binding] = &[
     HELP,
     SOLUTION,
     LANDSCAPE,
+    TYPED_SCRATCH,
     PAGE_UP,
     PAGE_DOWN,
 ];
@@ -217,6 +225,7 @@ const COMMANDS: &[Binding] = &[
     SOLUTION,
     NUDGE,
     LANDSCAPE,
+    TYPED_SCRATCH,
     PAGE_UP,
     PAGE_DOWN,
 ];
@@ -228,6 +237,23 @@ const FAULT: &[Binding] = &[
     HELP,
     PAGE_UP,
     PAGE_DOWN,
+];
+
+const IN_SCRATCH: &[Binding] = &[
+    ENTER,
+    bar(&[plain(KeyCode::Up)], "↑/↓", Command::Up),
+    DOWN,
+    BACK,
+    more(&[alt('='), plain(KeyCode::F(9))], "F9", Command::Scratch),
+    ERASE_LINE,
+    PAGE_UP,
+    PAGE_DOWN,
+    FIRST,
+    LAST,
+    LEFT,
+    RIGHT,
+    ERASE_BEFORE,
+    ERASE_AFTER,
 ];
 
 const IN_SOLUTION: &[Binding] = &[
@@ -313,6 +339,7 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
         Context::Fault => FAULT,
         Context::Solution => IN_SOLUTION,
         Context::Landscape => IN_LANDSCAPE,
+        Context::Scratch => IN_SCRATCH,
         Context::Help => IN_HELP,
     };
     table.iter().chain(EVERYWHERE)
@@ -327,7 +354,7 @@ pub fn action(event: KeyEvent, context: Context) -> Option<Action> {
     }
     match (event.code, context) {
         _ if modifiers != KeyModifiers::NONE => None,
-        (KeyCode::Char(c), Context::Field | Context::Grid | Context::Search) => {
+        (KeyCode::Char(c), Context::Field | Context::Grid | Context::Search | Context::Scratch) => {
             Some(Action::Type(c))
         }
         (KeyCode::Char(c), Context::Choice) => {
@@ -346,7 +373,7 @@ pub fn action(event: KeyEvent, context: Context) -> Option<Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 10] = [
+    const CONTEXTS: [Context; 11] = [
         Context::Home,
         Context::Search,
         Context::Field,
@@ -356,6 +383,7 @@ mod tests {
         Context::Fault,
         Context::Solution,
         Context::Landscape,
+        Context::Scratch,
         Context::Help,
     ];
 
@@ -372,7 +400,7 @@ mod tests {
 
     #[test]
     fn letters_are_typed_into_answers_and_nowhere_commands() {
-        for context in [Context::Field, Context::Grid, Context::Search] {
+        for context in [Context::Field, Context::Grid, Context::Search, Context::Scratch] {
             for c in ('a'..='z').chain('A'..='Z').chain('0'..='9').chain("+-*/^().,[]@ ".chars()) {
                 let event = KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
                 assert!(matches!(action(event, context), Some(Action::Type(typed)) if typed == c));

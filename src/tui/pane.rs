@@ -11,5 +11,6 @@ pub mod home;
 pub mod landscape;
 pub mod mending;
 pub mod questions;
+pub mod scratch;
 pub mod solution;
 pub mod statement;

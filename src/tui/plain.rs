@@ -127,6 +127,7 @@ impl Tutor {
             Order::Number(number) => self.go_to(number),
             Order::Search(wanted) => self.search(wanted),
             Order::Cell(place, value) => self.cell(place, value),
+            Order::Calculate(text) => self.calculate(text),
             Order::Answer(text) => self.answer(text),
         }
     }
@@ -208,6 +209,19 @@ impl Tutor {
         } else {
             self.say_place();
         }
+    }
+
+    /// Calculates on the side. What is typed as an answer stays.
+    fn calculate(&mut self, text: &str) {
+        self.step(Command::Scratch);
+        if self.session.context() != Context::Scratch {
+            return self.say(words::not_understood(text));
+        }
+        self.step(Command::EraseLine);
+        self.apply(Action::Paste(text.to_owned()));
+        self.step(Command::Confirm);
+        self.say_all(text::calculated(&self.session, self.theme));
+        self.step(Command::Back);
     }
 
     /// Opens the exercise of a number, or goes to the question.

@@ -15,7 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::pane::{
-    answer, bar, fault, header, help, home, landscape, questions, solution, statement,
+    answer, bar, fault, header, help, home, landscape, questions, scratch, solution, statement,
 };
 use super::theme::Theme;
 use super::widget::frame::{height, most, print, split_columns, split_rows};
@@ -82,7 +82,10 @@ fn body(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Opt
             if let Some(area) = parts.questions {
                 questions::draw(exercise, desk, theme, area, buffer);
             }
-            answer::draw(exercise, desk, theme, parts.answer?, buffer)
+            match desk.scratch() {
+                Some(scratch) => scratch::draw(scratch, theme, parts.answer?, buffer),
+                None => answer::draw(exercise, desk, theme, parts.answer?, buffer),
+            }
         }
         (Place::Exercise(index), None) => {
             if let Some(loaded) = session.loaded(index) {
@@ -111,7 +114,10 @@ impl Parts {
             let (questions, answer) = split_rows(right, asked.min(area.height / 2));
             return Self { statement, questions: Some(questions), answer: Some(answer) };
         }
-        let wanted = answer::height(exercise, desk, theme, area.width);
+        let wanted = match desk.scratch() {
+            Some(_) => scratch::HEIGHT,
+            None => answer::height(exercise, desk, theme, area.width),
+        };
         let answer = wanted.min(area.height.saturating_sub(STATEMENT));
         let (above, answer) = split_rows(area, area.height - answer);
         if area.width < MEDIUM {

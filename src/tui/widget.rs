@@ -2,6 +2,7 @@
 
 pub mod frame;
 pub mod level;
+pub mod line;
 pub mod matrix;
 pub mod number;
 pub mod wrap;

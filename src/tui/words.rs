@@ -54,6 +54,11 @@ pub const NOT_YET: &str = "not a number yet: ";
 /// More below what is shown.
 pub const CUT: &str = "… more: a larger window shows it";
 
+/// The pane of the calculator.
+pub const SCRATCH: &str = "Scratch";
+/// In the calculator, before anything was calculated.
+pub const SCRATCH_HELP: &str =
+    "A calculator over the given names: W1 @ X, sum(y), exp(-2)/3. ↑ brings an earlier line back.";
 /// The pane of the steps of a worked solution.
 pub const STEPS: &str = "Solution";
 /// Above a backward pass of which one line is wrong.
@@ -295,6 +300,7 @@ fn enter_label(enter: Enter) -> &'static str {
         Enter::NameLine => "this line is wrong",
         Enter::NextStep => "next step",
         Enter::Descend => "step",
+        Enter::Calculate => "calculate",
         Enter::Grade => "grade",
         Enter::NextQuestion => "next question",
         Enter::Leave => "exercises",
@@ -325,7 +331,7 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Back => match context {
             Context::Home | Context::Search => "end search",
             Context::Field | Context::Grid => "commands",
-            Context::Help | Context::Solution | Context::Landscape => "close",
+            Context::Help | Context::Solution | Context::Landscape | Context::Scratch => "close",
             _ => "exercises",
         },
         Command::Up | Command::Down => match context {
@@ -334,6 +340,7 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
             Context::Grid => "move",
             Context::Solution => "step",
             Context::Landscape => "start",
+            Context::Scratch => "earlier line",
             Context::Field => "question",
             _ => "scroll",
         },
@@ -366,5 +373,7 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Nudge => "nudge",
         Command::Landscape => "landscape",
         Command::Turn(dial) => dial_label(dial),
+        Command::Scratch if context == Context::Scratch => "close",
+        Command::Scratch => "scratch",
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use super::statement::derivative;
 use super::{mending, questions};
@@ -21,7 +21,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{print, split_rows};
 use crate::tui::widget::number::number;
 use crate::tui::widget::wrap::wrap;
-use crate::tui::widget::{cells, padded, window};
+use crate::tui::widget::{cells, line, padded, window};
 use crate::tui::words;
 
 /// The narrowest and the widest text of a cell.
@@ -181,7 +181,7 @@ fn field(
     let head = format!("{name} = ");
     let start = head.width();
     let room = usize::from(area.width).saturating_sub(start + AROUND);
-    let (text, at) = visible_part(line, room, theme);
+    let (text, at) = line::visible(line, room, theme);
     let graded = work.attempt().filter(|attempt| attempt.answer == work.draft().answer());
     let (mark, role) = match graded {
         Some(_) => mark(work),
@@ -311,7 +311,7 @@ fn cell(
         return (padded(text, wide), 0);
     }
     let here = grid.place() == (row, col);
-    let (text, at) = visible_part(grid.cell(row, col), room, theme);
+    let (text, at) = line::visible(grid.cell(row, col), room, theme);
     let (mark, role) = cell_mark(work, grid, row, col);
     let sign = if here { theme.glyphs().selected } else { " " };
     let text_role = if here { Role::Strong } else { Role::Text };
@@ -331,26 +331,6 @@ fn cell_width(grid: &Grid, theme: Theme) -> usize {
     let texts = places.map(|(row, col)| grid.cell(row, col).text());
     let widest = texts.filter(|text| !text.is_empty()).map(|text| theme.text(text).width()).max();
     widest.unwrap_or_default().clamp(CELL.0, CELL.1) + AROUND
-}
-
-/// The part of a line that has room, with the cursor in it, and the column of the cursor. One
-/// column is kept for the cursor behind the last character.
-fn visible_part(line: &Line, room: usize, theme: Theme) -> (String, usize) {
-    let text = theme.text(line.text());
-    let at = theme.text(line.before_cursor()).width();
-    let skip = (at + 1).saturating_sub(room.max(1));
-    let mut column = 0;
-    let mut out = String::new();
-    let mut start = None;
-    for c in text.chars() {
-        let next = column + c.width().unwrap_or(0);
-        if column >= skip && next <= skip + room {
-            start.get_or_insert(column);
-            out.push(c);
-        }
-        column = next;
-    }
-    (out, at - start.unwrap_or(at).min(at))
 }
 
 /// The options in rows, each with the number of its option.

@@ -23,6 +23,8 @@ pub enum Order<'l> {
     Search(&'l str),
     /// A cell by row and column, counted from 1, and what is typed into it.
     Cell((usize, usize), &'l str),
+    /// What is calculated on the side.
+    Calculate(&'l str),
     /// What is answered.
     Answer(&'l str),
 }
@@ -59,6 +61,9 @@ pub fn read<'l>(line: &'l str, session: &Session) -> Order<'l> {
         && let Some(command) = command(word, context).or_else(|| letter(word, session))
     {
         return Order::Step(command);
+    }
+    if let Some(text) = line.strip_prefix('=').filter(|_| !home) {
+        return Order::Calculate(text.trim());
     }
     match (word, rest.is_empty()) {
         ("list", true) if home => Order::Search(""),

@@ -204,6 +204,16 @@ pub fn live(session: &Session, theme: Theme) -> Vec<String> {
     in_lines(line.map(|line| entry::live(question, sheet, line, theme)).as_slice())
 }
 
+/// What was calculated last, or why nothing came of the line.
+pub fn calculated(session: &Session, theme: Theme) -> Vec<String> {
+    let scratch = session.current().and_then(|(_, desk)| desk.scratch());
+    match scratch.map(|scratch| (scratch.fault(), scratch.done().last())) {
+        Some((Some(fault), _)) => vec![words::fault(fault)],
+        Some((None, Some(done))) => value(&done.text, &done.value, theme),
+        _ => vec![words::SCRATCH_HELP.to_owned()],
+    }
+}
+
 /// What was typed, if anything was.
 fn typed(draft: &Draft) -> Vec<String> {
     match draft {

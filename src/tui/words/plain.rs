@@ -44,6 +44,7 @@ pub const PLAIN_EXERCISE: &[(&str, &str)] = &[
     ("the empty line", "the question again; after a right answer, the next question"),
     ("cell 2 1 and a value", "fill row 2, column 1"),
     ("answer and text", "your answer, where it would be taken for a command"),
+    ("= and arithmetic", "calculate over the given names, as in = W1 @ X"),
     ("again", "the whole exercise again"),
     ("questions", "how all questions stand"),
     ("question 3", "go to question 3"),

@@ -1,0 +1,116 @@
+//! Steps of a session by its keys: the calculator beside an answer.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use gradus::exercise::library::Library;
+use gradus::session::draft::Draft;
+use gradus::session::{Action, Command, Context, Effect, Session};
+use gradus::tui::keymap;
+
+/// A session at a built-in exercise.
+struct Learner {
+    session: Session,
+}
+
+impl Learner {
+    fn at(exercise: &str) -> Self {
+        let mut learner = Self { session: Session::new(Library::built_in()) };
+        for effect in learner.session.start() {
+            let Effect::Load(index) = effect else { continue };
+            let loaded = learner.session.library().load(learner.session.entry(index));
+            learner.session.apply(Action::Loaded(index, Box::new(loaded)));
+        }
+        learner.session.apply(Action::Do(Command::Search));
+        learner.session.apply(Action::Paste(exercise.to_owned()));
+        learner.press(KeyCode::Enter);
+        assert!(learner.session.current().is_some(), "{exercise} is open");
+        learner
+    }
+
+    fn event(&mut self, code: KeyCode, modifiers: KeyModifiers) {
+        let event = KeyEvent::new(code, modifiers);
+        if let Some(action) = keymap::action(event, self.session.context()) {
+            self.session.apply(action);
+        }
+    }
+
+    fn press(&mut self, code: KeyCode) {
+        self.event(code, KeyModifiers::NONE);
+    }
+
+    fn alt(&mut self, letter: char) {
+        self.event(KeyCode::Char(letter), KeyModifiers::ALT);
+    }
+
+    fn types(&mut self, text: &str) {
+        text.chars().for_each(|letter| self.press(KeyCode::Char(letter)));
+    }
+
+    fn draft(&self) -> &Draft {
+        let (_, desk) = self.session.current().expect("an exercise is open");
+        desk.sheet().expect("it can be drawn").work(desk.question()).draft()
+    }
+
+    /// The cells as typed, row by row.
+    fn cells(&self) -> Vec<Vec<String>> {
+        match self.draft() {
+            Draft::Grid(grid) => grid.texts(),
+            draft => panic!("{draft:?} has no cells"),
+        }
+    }
+
+    /// Calculates a line: its value, or what is wrong with it.
+    fn calculates(&mut self, text: &str) -> Result<Vec<f64>, String> {
+        self.types(text);
+        self.press(KeyCode::Enter);
+        let (_, desk) = self.session.current().expect("an exercise is open");
+        let scratch = desk.scratch().expect("the calculator is shown");
+        match scratch.fault() {
+            Some(fault) => Err(fault.message.clone()),
+            None => Ok(scratch.done().last().expect("it was calculated").value.data().to_vec()),
+        }
+    }
+}
+
+const SIGMOID: &str = "two-layer-nonlinear/01";
+
+#[test]
+fn the_calculator_knows_what_is_given_and_nothing_that_is_asked_for() {
+    let mut learner = Learner::at(SIGMOID);
+    learner.types("1.5=");
+    assert_eq!(learner.session.context(), Context::Scratch);
+    assert_eq!(learner.calculates("sum(y)/m"), Ok(vec![0.5]));
+    let right = vec![1.0, -0.5, -0.5, 3.5, 0.5, 1.0, -1.5, -2.0, -0.5, 1.0, 1.0, -3.0];
+    assert_eq!(learner.calculates("W1 @ X + b1"), Ok(right));
+    assert_eq!(learner.calculates("sum(A * 0)"), Ok(vec![0.0]), "what is shown may be used");
+    for hidden in ["Z", "yhat + 1", "L"] {
+        let said = learner.calculates(hidden).expect_err("it is asked for");
+        assert!(said.contains("may not be used here"), "{said}");
+        learner.event(KeyCode::Char('u'), KeyModifiers::CONTROL);
+    }
+    assert!(learner.calculates("grad(L, W1)").is_err());
+    learner.press(KeyCode::Esc);
+    assert_eq!(learner.session.context(), Context::Grid);
+    assert_eq!(learner.cells()[0][0], "1.5", "the answer is as it was");
+    // What was typed in the calculator is still there.
+    learner.press(KeyCode::F(9));
+    let (_, desk) = learner.session.current().unwrap();
+    assert_eq!(desk.scratch().unwrap().line().text(), "grad(L, W1)");
+    assert_eq!(desk.scratch().unwrap().done().len(), 3);
+}
+
+#[test]
+fn an_equals_sign_is_typed_within_a_formula_and_else_opens_the_calculator() {
+    let mut learner = Learner::at("two-layer-nonlinear/05-formulas");
+    learner.types("=");
+    assert_eq!(learner.session.context(), Context::Scratch);
+    learner.press(KeyCode::Esc);
+    learner.types("sum(yhat, axis = 1)");
+    assert_eq!(learner.session.context(), Context::Field);
+    assert_eq!(learner.draft().line().unwrap().text(), "sum(yhat, axis = 1)");
+    learner.alt('=');
+    assert_eq!(learner.session.context(), Context::Scratch);
+    learner.types("sum(X, axis = 0)");
+    learner.press(KeyCode::Enter);
+    let (_, desk) = learner.session.current().unwrap();
+    assert!(desk.scratch().unwrap().fault().is_none(), "{:?}", desk.scratch());
+}
