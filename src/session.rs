@@ -4,6 +4,7 @@
 //! needs the world outside comes back as an [`Effect`]. A whole lesson can be replayed.
 
 pub mod action;
+pub mod changes;
 pub mod desk;
 pub mod draft;
 pub mod home;
@@ -12,6 +13,7 @@ pub mod line;
 pub mod mending;
 pub mod scratch;
 pub mod sheet;
+mod typing;
 
 pub use action::{Action, Command, Context, Dial, Effect, Enter};
 

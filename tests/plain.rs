@@ -1,12 +1,23 @@
 //! The tutor in lines, through the real program.
 //!
-//! `tests/plain/NAME.in` is typed line by line; what a person then sees is compared with
-//! `tests/plain/NAME.txt`. With `UPDATE_GOLDEN` set the transcripts are written anew.
+//! `tests/plain/NAME.in` is typed line by line at three exercises; what a person then sees is
+//! compared with `tests/plain/NAME.txt`. With `UPDATE_GOLDEN` set the transcripts are written anew.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::{env, fs};
+
+/// What the lessons are about: numbers, formulas, a line to mend.
+const EXERCISES: [&str; 3] = [
+    "exercises/60-two-layer-nonlinear/01-sigmoid.toml",
+    "exercises/60-two-layer-nonlinear/05-formulas.toml",
+    "exercises/60-two-layer-nonlinear/06-mend.toml",
+];
+
+fn lesson() -> Vec<&'static str> {
+    std::iter::once("--plain").chain(EXERCISES).collect()
+}
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plain")
@@ -68,7 +79,7 @@ fn transcript(output: &str, input: &str) -> String {
 fn lessons_in_lines_read_as_they_did() {
     for name in ["lesson", "forms"] {
         let input = fs::read_to_string(folder().join(format!("{name}.in"))).unwrap();
-        let output = said(&["--plain"], &input);
+        let output = said(&lesson(), &input);
         assert!(!output.chars().any(|c| c.is_control() && c != '\n'), "no escape sequences");
         let seen = transcript(&output, &input);
         let golden = folder().join(format!("{name}.txt"));
@@ -82,17 +93,17 @@ fn lessons_in_lines_read_as_they_did() {
 
 #[test]
 fn the_input_may_end_anywhere_and_the_tutor_ends_with_it() {
-    for input in ["", "15", "15\n[[1, 2", "15\nsolution\n", "20\n3\n1 2 3\n"] {
-        assert!(said(&["--plain"], input).ends_with("> \n"), "{input:?}");
+    for input in ["", "1", "1\n[[1, 2", "1\nsolution\n", "3\n3\n1 2 3\n"] {
+        assert!(said(&lesson(), input).ends_with("> \n"), "{input:?}");
     }
 }
 
 #[test]
 fn any_bytes_are_answered_and_none_is_obeyed() {
     let long = "7".repeat(5_000);
-    let mut input = b"15\n\xff\x1b[2J\x07\n\x1b]0;title\x07\n".to_vec();
+    let mut input = b"1\n\xff\x1b[2J\x07\n\x1b]0;title\x07\n".to_vec();
     input.extend(format!("{long}\n[{long}\n\nquestion 3\n{long}\n((((\n\nquit\n").bytes());
-    let output = run(&["--plain"], &input, &[]);
+    let output = run(&lesson(), &input, &[]);
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).expect("the output is UTF-8");
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text}");
@@ -101,8 +112,8 @@ fn any_bytes_are_answered_and_none_is_obeyed() {
 
 #[test]
 fn a_locale_without_unicode_gets_ascii() {
-    let input = b"15\n0.5\nhint\nsolution\nback\nquestion 7\nquit\n";
-    let output = run(&["--plain"], input, &[("LC_ALL", "C")]);
+    let input = b"1\n0.5\nhint\nsolution\nback\nquestion 7\nquit\n";
+    let output = run(&lesson(), input, &[("LC_ALL", "C")]);
     let text = String::from_utf8(output.stdout).expect("ASCII is UTF-8");
     assert!(text.is_ascii() && text.contains("dL/dZ") && text.contains("yhat"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Steps of a session by its keys: the calculator beside an answer.
+//! Steps of a session by its keys: undoing, filling and clearing an answer, the calculator.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use gradus::exercise::library::Library;
@@ -113,4 +113,74 @@ fn an_equals_sign_is_typed_within_a_formula_and_else_opens_the_calculator() {
     learner.press(KeyCode::Enter);
     let (_, desk) = learner.session.current().unwrap();
     assert!(desk.scratch().unwrap().fault().is_none(), "{:?}", desk.scratch());
+}
+
+#[test]
+fn what_was_typed_is_undone_cell_by_cell_and_done_again() {
+    let mut learner = Learner::at(SIGMOID);
+    learner.types("1.5");
+    learner.press(KeyCode::Tab);
+    learner.types("22");
+    learner.press(KeyCode::Backspace);
+    assert_eq!(learner.cells()[0][..3], ["1.5", "2", ""]);
+    learner.alt('u');
+    assert_eq!(learner.cells()[0][..3], ["1.5", "", ""]);
+    learner.alt('u');
+    assert_eq!(learner.cells()[0][..3], ["", "", ""]);
+    learner.alt('u');
+    learner.alt('r');
+    learner.alt('r');
+    assert_eq!(learner.cells()[0][..3], ["1.5", "2", ""]);
+    learner.alt('r');
+    assert_eq!(learner.cells()[0][..3], ["1.5", "2", ""], "there is no more");
+    // What is typed after an undo takes the place of what was undone.
+    learner.alt('u');
+    learner.types("7");
+    learner.alt('r');
+    assert_eq!(learner.cells()[0][..3], ["1.5", "7", ""]);
+}
+
+#[test]
+fn a_paste_that_overwrote_cells_is_undone_and_marks_follow() {
+    let mut learner = Learner::at(SIGMOID);
+    learner.types("9");
+    learner.session.apply(Action::Paste("1 2 3 4\n5 6 7 8\n9 10 11 12".to_owned()));
+    assert_eq!(learner.cells()[2], ["9", "10", "11", "12"]);
+    learner.press(KeyCode::Enter);
+    learner.alt('u');
+    assert_eq!(learner.cells()[0], ["9", "", "", ""]);
+    learner.alt('r');
+    assert_eq!(learner.cells()[0], ["1", "2", "3", "4"]);
+}
+
+#[test]
+fn empty_cells_are_filled_and_all_are_cleared() {
+    let mut learner = Learner::at(SIGMOID);
+    learner.types("1");
+    learner.press(KeyCode::Tab);
+    learner.types("0");
+    learner.alt('f');
+    assert_eq!(learner.cells(), [["1", "0", "0", "0"], ["0"; 4], ["0"; 4]]);
+    learner.alt('c');
+    assert!(learner.draft().is_blank());
+    learner.alt('u');
+    assert_eq!(learner.cells()[0], ["1", "0", "0", "0"]);
+    // Of some matrices only some entries are asked for: the others stay empty.
+    let mut learner = Learner::at("two-layer-nonlinear/01");
+    for _ in 0..6 {
+        learner.event(KeyCode::Char('n'), KeyModifiers::CONTROL);
+    }
+    learner.types("5");
+    learner.alt('f');
+    assert_eq!(learner.cells(), [["5", "", "", ""]; 3]);
+}
+
+#[test]
+fn the_value_of_a_named_line_is_undone_too() {
+    let mut learner = Learner::at("two-layer-nonlinear/06-mend");
+    learner.press(KeyCode::Enter);
+    learner.types("4");
+    learner.alt('u');
+    assert!(matches!(learner.draft(), Draft::Mend(mending)
+        if mending.value().is_some_and(Draft::is_blank)));
 }

@@ -87,6 +87,14 @@ pub enum Command {
     Landscape,
     /// Set something of the landscape.
     Turn(Dial),
+    /// Undo the last change of the answer.
+    Undo,
+    /// Do again what was undone.
+    Redo,
+    /// Put what stands in the cell into every empty cell.
+    Fill,
+    /// Empty all cells.
+    Clear,
     /// Show the calculator, or leave it.
     Scratch,
 }

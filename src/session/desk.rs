@@ -3,23 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::action::{Action, Command, Context, Enter};
-use super::draft::{Direction, Draft};
+use super::draft::Draft;
 use super::landscape::Landscape;
 use super::scratch::Scratch;
 use super::sheet::{Notice, Progress, Sheet, Work};
+use super::typing::{Neighbour, by_letters, edit, insert, paste};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{self, Shape};
 use crate::exercise::{Exercise, Question, Task, Variant};
-use crate::grading::{self, Answer, Grade, Verdict, answer, nudge};
+use crate::grading::{Verdict, nudge};
 use crate::markup::Markup;
-
-/// A question beside the one that is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Neighbour {
-    None,
-    Next,
-    Previous,
-}
 
 /// An exercise that was opened.
 #[derive(Clone, Debug)]
@@ -368,8 +360,14 @@ impl Desk {
         if let Action::Do(Command::Nudge) = action {
             return self.nudge(exercise);
         }
+        if let Action::Do(command @ (Command::Undo | Command::Redo)) = action {
+            if let Some((work, _, _)) = self.current(exercise) {
+                work.undo(*command == Command::Redo);
+            }
+            return;
+        }
         let Some((work, question, variant)) = self.current(exercise) else { return };
-        let before = work.draft().answer();
+        let before = work.draft().clone();
         let mut neighbour = Neighbour::None;
         match action {
             Action::Type(letter) => insert(work, letter.encode_utf8(&mut [0; 4])),
@@ -387,8 +385,11 @@ impl Desk {
             _ => {}
         }
         let pasted = matches!(action, Action::Paste(_));
-        if !pasted && work.draft().answer() != before {
-            work.notify(None);
+        if work.draft().answer() != before.answer() {
+            work.remember(before, by_letters(action));
+            if !pasted {
+                work.notify(None);
+            }
         }
         match neighbour {
             Neighbour::None => {}
@@ -396,91 +397,6 @@ impl Desk {
             Neighbour::Previous => self.ask(self.question.saturating_sub(1), exercise),
         }
     }
-}
-
-fn insert(work: &mut Work, text: &str) {
-    let fits = work.draft_mut().line_mut().is_none_or(|line| line.insert(text));
-    if !fits {
-        work.notify(Some(Notice::TooLong));
-    }
-}
-
-/// Carries out a command within an answer; the answer may be left for a neighbour.
-fn edit(draft: &mut Draft, command: Command) -> Neighbour {
-    if let Draft::Mend(mending) = draft {
-        let at = mending.at();
-        if let Some(value) = mending.value_mut() {
-            return edit(value, command);
-        }
-        match command {
-            Command::Up => mending.go(at.saturating_sub(1)),
-            Command::Down => mending.go(at + 1),
-            Command::Toggle => mending.name(),
-            Command::NextField => return Neighbour::Next,
-            Command::PreviousField => return Neighbour::Previous,
-            _ => {}
-        }
-        return Neighbour::None;
-    }
-    match (command, &mut *draft) {
-        (Command::Up, Draft::Grid(grid)) => drop(grid.go(Direction::Up)),
-        (Command::Down, Draft::Grid(grid)) => drop(grid.go(Direction::Down)),
-        (Command::Up, Draft::Options(options)) => options.up(),
-        (Command::Down, Draft::Options(options)) => options.down(),
-        (Command::Toggle, Draft::Options(options)) => options.toggle(options.at()),
-        (Command::NextField, Draft::Grid(grid)) => grid.next(),
-        (Command::PreviousField, Draft::Grid(grid)) => grid.previous(),
-        (Command::Down | Command::NextField, _) => return Neighbour::Next,
-        (Command::Up | Command::PreviousField, _) => return Neighbour::Previous,
-        _ => {
-            let inside = draft.line_mut().is_none_or(|line| line.command(command));
-            if let (false, Draft::Grid(grid)) = (inside, draft) {
-                grid.go(if command == Command::Left { Direction::Left } else { Direction::Right });
-            }
-        }
-    }
-    Neighbour::None
-}
-
-/// Puts a pasted text where it belongs: a matrix into the cells, all else at the cursor. What
-/// cannot be put anywhere is told, and changes nothing.
-fn paste(work: &mut Work, question: &Question, variant: &mut Variant, text: &str) {
-    let Some(grid) = work.draft_mut().grid_mut() else {
-        return insert(work, text.trim());
-    };
-    let shape = Shape::Matrix(grid.rows(), grid.cols());
-    match answer::cells(text, shape) {
-        Ok(cells) if cells.len() == grid.rows() && cells[0].len() == grid.cols() => {
-            grid.fill(&cells);
-            return work.notify(Some(Notice::Filled));
-        }
-        Ok(cells) if cells.len() == 1 && cells[0].len() == 1 && !cells[0][0].contains('[') => {
-            return insert(work, &cells[0][0]);
-        }
-        _ => {}
-    }
-    let answer = Answer::Text(text.to_owned());
-    let grade = match answer::read(&answer, shape, None, &mut engine::calculate) {
-        Ok(reading) if matches!(question.task, Task::Mend { .. }) => {
-            let found = reading.array.shape();
-            let feedback = grading::feedback::shape(&question.task, found, shape, None);
-            Grade { read: Some(reading.array), feedback, ..grading::missing(question) }
-        }
-        Err(faults) if matches!(question.task, Task::Mend { .. }) => {
-            grading::unreadable(grading::missing(question), faults)
-        }
-        _ => grading::grade(question, variant, &answer),
-    };
-    let read = grade.read.as_ref().filter(|read| read.shape() == shape);
-    let Some(read) = read else {
-        return work.notify(Some(Notice::Unfit(Box::new(grade))));
-    };
-    let texts = |row: &[f64]| row.iter().map(f64::to_string).collect();
-    let rows = read.rows().map(texts).collect::<Vec<_>>();
-    if let Some(grid) = work.draft_mut().grid_mut() {
-        grid.fill(&rows);
-    }
-    work.notify(Some(Notice::Filled));
 }
 
 /// What comes of moving a wrong entry of a gradient that was answered: the one under the

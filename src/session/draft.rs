@@ -182,6 +182,21 @@ impl Grid {
         }
     }
 
+    /// Puts the text of the current cell into every cell that is asked for and empty.
+    pub fn fill_empty(&mut self) {
+        let text = self.current().text().to_owned();
+        for (cell, _) in self.cells.iter_mut().zip(&self.asked).filter(|(_, asked)| **asked) {
+            if cell.is_blank() {
+                *cell = Line::new(&text);
+            }
+        }
+    }
+
+    /// Empties every cell.
+    pub fn clear(&mut self) {
+        self.cells.iter_mut().for_each(Line::clear);
+    }
+
     /// Goes to the nearest cell in a direction, if there is one.
     pub fn go(&mut self, direction: Direction) -> bool {
         let (row, col) = self.place();

@@ -1,5 +1,6 @@
 //! The work on one variant of an exercise: what was typed, graded and shown.
 
+use super::changes::Changes;
 use super::draft::Draft;
 use super::scratch::Scratch;
 use crate::engine::Array;
@@ -40,6 +41,7 @@ pub struct Work {
     solved: bool,
     seen: bool,
     hints: usize,
+    changes: Changes,
 }
 
 /// An answer that was graded.
@@ -182,6 +184,7 @@ impl Work {
             solved: false,
             seen: false,
             hints: 0,
+            changes: Changes::default(),
         }
     }
 
@@ -192,6 +195,21 @@ impl Work {
 
     pub(super) fn draft_mut(&mut self) -> &mut Draft {
         &mut self.draft
+    }
+
+    /// Remembers the draft as it was before a change.
+    pub(super) fn remember(&mut self, before: Draft, by_letters: bool) {
+        self.changes.remember(before, by_letters);
+    }
+
+    /// Undoes the last change, or does it again.
+    pub(super) fn undo(&mut self, again: bool) {
+        let other =
+            if again { self.changes.redo(&self.draft) } else { self.changes.undo(&self.draft) };
+        self.notice = None;
+        if let Some(other) = other {
+            self.draft = other;
+        }
     }
 
     /// The last answer that was graded.

@@ -86,6 +86,13 @@ const TYPED_SCRATCH: Binding =
 /// Within a formula an equals sign is typed: `axis = 1`.
 const FIELD_SCRATCH: Binding = more(&[alt('='), plain(KeyCode::F(9))], "= or F9", Command::Scratch);
 
+const TYPED_UNDO: Binding = more(&[alt('u')], "Alt-U", Command::Undo);
+const TYPED_REDO: Binding = more(&[alt('r')], "Alt-R", Command::Redo);
+const UNDO: Binding = more(&[letter('u'), alt('u')], "u", Command::Undo);
+const REDO: Binding = more(&[letter('U'), alt('r')], "U", Command::Redo);
+const FILL: Binding = more(&[alt('f')], "Alt-F", Command::Fill);
+const CLEAR: Binding = more(&[alt('c')], "Alt-C", Command::Clear);
+
 const EVERYWHERE: &[Binding] = &[
     more(&[plain(KeyCode::F(1))], "F1", Command::Help),
     more(&[ctrl('c'), ctrl('q')], "Ctrl-Q", Command::Quit),
@@ -133,6 +140,8 @@ const FIELD: &[Binding] = &[
     TYPED_NUDGE,
     TYPED_LANDSCAPE,
     FIELD_SCRATCH,
+    TYPED_UNDO,
+    TYPED_REDO,
     more(&[plain(KeyCode::Tab)], "Tab", Command::NextField),
     BACK_TAB,
     more(&[ctrl('n'), alt('n')], "Ctrl-N", Command::NextQuestion),
@@ -161,6 +170,10 @@ const GRID: &[Binding] = &[
     TYPED_NUDGE,
     TYPED_LANDSCAPE,
     TYPED_SCRATCH,
+    TYPED_UNDO,
+    TYPED_REDO,
+    FILL,
+    CLEAR,
     BACK_TAB,
     more(&[plain(KeyCode::Up)], "↑/↓ ←/→", Command::Up),
     DOWN,
@@ -194,6 +207,8 @@ const CHOICE: &[Binding] = &[
     SOLUTION,
     LANDSCAPE,
     TYPED_SCRATCH,
+    UNDO,
+    REDO,
     PAGE_UP,
     PAGE_DOWN,
 ];
@@ -226,6 +241,8 @@ const COMMANDS: &[Binding] = &[
     NUDGE,
     LANDSCAPE,
     TYPED_SCRATCH,
+    UNDO,
+    REDO,
     PAGE_UP,
     PAGE_DOWN,
 ];

@@ -373,6 +373,10 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Nudge => "nudge",
         Command::Landscape => "landscape",
         Command::Turn(dial) => dial_label(dial),
+        Command::Undo => "undo",
+        Command::Redo => "do again",
+        Command::Fill => "fill empty cells",
+        Command::Clear => "clear all cells",
         Command::Scratch if context == Context::Scratch => "close",
         Command::Scratch => "scratch",
     }

@@ -30,10 +30,12 @@ pub enum Order<'l> {
 }
 
 /// The words for commands.
-const WORDS: [(&str, Command); 14] = [
+const WORDS: [(&str, Command); 16] = [
     ("hint", Command::Hint),
     ("solution", Command::Solution),
     ("nudge", Command::Nudge),
+    ("undo", Command::Undo),
+    ("redo", Command::Redo),
     ("next", Command::NextQuestion),
     ("previous", Command::PreviousQuestion),
     ("new", Command::NextVariant),
