@@ -192,6 +192,11 @@ impl Program {
         names.unwrap_or_else(|| self.graph.inputs_of(nodes))
     }
 
+    /// The names that the equation of a name is made of.
+    pub fn parts(&self, node: NodeId) -> Vec<NodeId> {
+        self.graph.parts(node)
+    }
+
     /// The parameters that the equations move by one step.
     pub fn updates(&self) -> Vec<Update> {
         blunder::updates(&self.graph)

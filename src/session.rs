@@ -13,6 +13,7 @@ pub mod line;
 pub mod mending;
 pub mod scratch;
 pub mod sheet;
+pub mod tour;
 mod typing;
 
 pub use action::{Action, Command, Context, Dial, Effect, Enter};

@@ -116,3 +116,48 @@ fn what_was_surveyed_for_another_window_is_not_taken() {
     player.session.apply(Action::Surveyed(Box::new(coarse.surface(GRIDS[0]))));
     assert_eq!(shown(&player), before, "a coarser one is not taken either");
 }
+
+#[test]
+fn a_graph_tells_what_no_open_question_asks_for() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("exercises/60-two-layer-nonlinear/01-sigmoid.toml");
+    let library = Library::open(&[file]).expect("the exercise is there");
+    let mut player = Player::with(library, UNICODE, (120, 40));
+    player.play("press F8");
+    assert!(player.shows("[L]") && player.shows("L = mean((ŷ − y)²)"), "{}", player.frame());
+    assert!(player.shows("─┴┬─") && player.shows("▼"), "{}", player.frame());
+    player.play("press Up");
+    assert!(!player.shows("[L]"));
+    player.play("press Left Left Right");
+    assert!(player.shows("[ŷ]") && player.shows("It comes up from L."), "{}", player.frame());
+    assert!(player.shows("This would answer an open question"), "{}", player.frame());
+    player.play("press Up");
+    assert!(player.shows("[w₂]") && player.shows("w₂ = [ 1  −2  1.5 ]"), "{}", player.frame());
+    assert!(player.shows("It comes up from ∂L/∂ŷ.") && !player.shows("Multiply"));
+    let before = player.progress(0);
+    player
+        .play("press Esc F5 Home Right Right Right Right Right Right Right Right Right Right Esc");
+    player.play("press F8 Up Right Up");
+    assert!(player.shows("∂L/∂w₂ = ∂L/∂ŷ · Aᵀ"), "{}", player.frame());
+    assert_eq!(player.progress(0).1, before.1, "looking earns nothing");
+    let (buffer, _) = player.buffer();
+    let bracket = buffer
+        .content
+        .windows(3)
+        .find(|cells| cells[1].symbol() == "w" && cells[0].symbol() == "[");
+    assert!(bracket.is_some_and(|cells| cells[0].modifier.contains(Modifier::BOLD)));
+}
+
+#[test]
+fn a_graph_that_is_too_large_moves_with_the_selection() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("exercises/60-two-layer-nonlinear/01-sigmoid.toml");
+    let library = Library::open(&[file]).expect("the exercise is there");
+    let mut player = Player::with(library, UNICODE, (60, 20));
+    player.play("press F8");
+    assert!(player.shows("[L]") && !player.shows("b₁"), "{}", player.frame());
+    player.play("press Up Right Up Right Right Up Up");
+    assert!(!player.shows(" L ") && player.shows("W₁"), "{}", player.frame());
+    player.play("press Right Right Right Left Left Left");
+    assert!(player.shows("[X]"), "{}", player.frame());
+}

@@ -106,6 +106,14 @@ impl Graph {
         names.iter().all(|id| !below.contains(id)).then_some(names)
     }
 
+    /// The names that the equation of a name is made of, or a node's own formula.
+    pub fn parts(&self, id: NodeId) -> Vec<NodeId> {
+        let named = |other: NodeId| self.name_of(other).is_some();
+        let mut reached = self.reached(&[id], |other| other == id || !named(other));
+        reached.retain(|other| named(*other) && *other != id);
+        reached
+    }
+
     /// The inputs on which one of `nodes` depends.
     pub fn inputs_of(&self, nodes: &[NodeId]) -> Vec<NodeId> {
         let mut reached = self.reached(nodes, |id| !self.node(id).fixed);

@@ -85,6 +85,8 @@ pub enum Command {
     Nudge,
     /// Show the loss over two parameters, or leave it.
     Landscape,
+    /// Show the computation graph, or leave it.
+    Graph,
     /// Set something of the landscape.
     Turn(Dial),
     /// Undo the last change of the answer.
@@ -158,6 +160,8 @@ pub enum Context {
     Solution,
     /// The loss over two parameters.
     Landscape,
+    /// The computation graph.
+    Graph,
     /// The calculator.
     Scratch,
     /// The help.

@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::landscape::Landscape;
 use super::scratch::Scratch;
 use super::sheet::{Notice, Progress, Sheet, Work};
+use super::tour::Tour;
 use super::typing::{Neighbour, by_letters, edit, insert, paste};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Exercise, Question, Task, Variant};
@@ -25,6 +26,7 @@ pub struct Desk {
     /// The step of the worked solution that is shown, and how far it is scrolled.
     walk: Option<(usize, usize)>,
     landscape: Option<Box<Landscape>>,
+    tour: Option<Tour>,
     /// Whether the calculator is shown.
     scratching: bool,
 }
@@ -40,6 +42,7 @@ impl Desk {
             scroll: 0,
             walk: None,
             landscape: None,
+            tour: None,
             scratching: false,
         };
         desk.turn_to(exercise, 0);
@@ -77,7 +80,12 @@ impl Desk {
         self.landscape.as_deref()
     }
 
-    /// The same, to be asked what it needs.
+    /// The walk on the computation graph, while it is shown.
+    pub fn tour(&self) -> Option<&Tour> {
+        self.tour.as_ref()
+    }
+
+    /// The landscape, to be asked what it needs.
     pub(super) fn landscape_mut(&mut self) -> Option<&mut Landscape> {
         self.landscape.as_deref_mut()
     }
@@ -104,6 +112,7 @@ impl Desk {
             Err(_) => Context::Fault,
             Ok(_) if self.walk.is_some() => Context::Solution,
             Ok(_) if self.landscape.is_some() => Context::Landscape,
+            Ok(_) if self.tour.is_some() => Context::Graph,
             Ok(_) if self.scratching => Context::Scratch,
             Ok(draft) => match draft.typed() {
                 None => Context::Choice,
@@ -152,8 +161,20 @@ impl Desk {
             }
             return false;
         }
+        if let Some(tour) = &mut self.tour {
+            if tour.apply(action) {
+                self.tour = None;
+            }
+            return false;
+        }
         match action {
             _ if self.walk.is_some() => self.step(exercise, action),
+            Action::Do(Command::Graph) => {
+                if let Some(Ok(sheet)) = self.sheets.get_mut(&self.seed) {
+                    sheet.solve(exercise);
+                    self.tour = Tour::new(sheet.variant());
+                }
+            }
             Action::Do(Command::Landscape) => {
                 let variant = self.sheet().ok().map(Sheet::variant);
                 let landscape = variant.and_then(|variant| Landscape::new(exercise, variant));

@@ -13,7 +13,7 @@ const STRIDE: f64 = 1.0 / 20.0;
 /// The decays β that there are to choose from.
 const DECAYS: [f64; 7] = [0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99];
 /// How far from the given values the lowest point may be, in multiples of their size, for the
-/// window to show both.
+/// window to show both; else there may be none, and the window lies around the given values.
 const FAR: f64 = 8.0;
 
 /// A landscape, and what was set in it.
@@ -72,12 +72,16 @@ impl Landscape {
     /// Looks at the chosen entries around their given values.
     fn look(&mut self) {
         let given = self.terrain.given(self.axes);
-        let mut bottom = self.terrain.valley(self.axes, given);
-        for (axis, value) in bottom.iter_mut().enumerate() {
-            let far = FAR * given[axis].abs().max(1.0);
-            *value = value.clamp(given[axis] - far, given[axis] + far);
-        }
-        self.window = Window::around(given, bottom);
+        let bottom = self.terrain.valley(self.axes, given);
+        let is_near = [0, 1].iter().all(|axis: &usize| {
+            let apart = (bottom[*axis] - given[*axis]).abs();
+            apart <= FAR * given[*axis].abs().max(1.0)
+        });
+        self.window = if is_near {
+            Window::around(given, bottom)
+        } else {
+            Window::around(given, given).scaled(2.0)
+        };
         self.start = given;
         self.rates = self.usual_rates();
         self.surface = None;

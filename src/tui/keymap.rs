@@ -76,6 +76,8 @@ const NUDGE: Binding = bar(&[letter('x'), alt('x'), plain(KeyCode::F(6))], "x", 
 const TYPED_LANDSCAPE: Binding = more(&[plain(KeyCode::F(7)), alt('l')], "F7", Command::Landscape);
 const LANDSCAPE: Binding =
     bar(&[letter('l'), alt('l'), plain(KeyCode::F(7))], "l", Command::Landscape);
+const TYPED_GRAPH: Binding = more(&[plain(KeyCode::F(8)), alt('g')], "F8", Command::Graph);
+const GRAPH: Binding = bar(&[letter('g'), alt('g'), plain(KeyCode::F(8))], "g", Command::Graph);
 const VARIANT: Binding =
     bar(&[letter('v'), alt('v'), plain(KeyCode::F(3))], "v", Command::NextVariant);
 const BACK_VARIANT: Binding =
@@ -139,6 +141,7 @@ const FIELD: &[Binding] = &[
     TYPED_SOLUTION,
     TYPED_NUDGE,
     TYPED_LANDSCAPE,
+    TYPED_GRAPH,
     FIELD_SCRATCH,
     TYPED_UNDO,
     TYPED_REDO,
@@ -169,6 +172,7 @@ const GRID: &[Binding] = &[
     TYPED_SOLUTION,
     TYPED_NUDGE,
     TYPED_LANDSCAPE,
+    TYPED_GRAPH,
     TYPED_SCRATCH,
     TYPED_UNDO,
     TYPED_REDO,
@@ -206,6 +210,7 @@ const CHOICE: &[Binding] = &[
     HELP,
     SOLUTION,
     LANDSCAPE,
+    GRAPH,
     TYPED_SCRATCH,
     UNDO,
     REDO,
@@ -240,6 +245,7 @@ const COMMANDS: &[Binding] = &[
     SOLUTION,
     NUDGE,
     LANDSCAPE,
+    GRAPH,
     TYPED_SCRATCH,
     UNDO,
     REDO,
@@ -332,6 +338,19 @@ const IN_LANDSCAPE: &[Binding] = &[
     RIGHT,
 ];
 
+const IN_GRAPH: &[Binding] = &[
+    bar(&[plain(KeyCode::Up), plain(KeyCode::Enter), letter('k')], "↑/↓ ←/→", Command::Up),
+    bar(
+        &[plain(KeyCode::Esc), letter('q'), letter('g'), alt('g'), plain(KeyCode::F(8))],
+        "Esc",
+        Command::Back,
+    ),
+    HELP,
+    more(&[plain(KeyCode::Down), letter('j')], "", Command::Down),
+    LEFT,
+    RIGHT,
+];
+
 const IN_HELP: &[Binding] = &[
     bar(
         &[plain(KeyCode::Esc), letter('q'), letter('?'), plain(KeyCode::Enter)],
@@ -356,6 +375,7 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
         Context::Fault => FAULT,
         Context::Solution => IN_SOLUTION,
         Context::Landscape => IN_LANDSCAPE,
+        Context::Graph => IN_GRAPH,
         Context::Scratch => IN_SCRATCH,
         Context::Help => IN_HELP,
     };
@@ -390,7 +410,7 @@ pub fn action(event: KeyEvent, context: Context) -> Option<Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 11] = [
+    const CONTEXTS: [Context; 12] = [
         Context::Home,
         Context::Search,
         Context::Field,
@@ -400,6 +420,7 @@ mod tests {
         Context::Fault,
         Context::Solution,
         Context::Landscape,
+        Context::Graph,
         Context::Scratch,
         Context::Help,
     ];

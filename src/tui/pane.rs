@@ -5,6 +5,7 @@ pub mod bar;
 pub mod entry;
 pub mod fault;
 pub mod feedback;
+pub mod graph;
 pub mod header;
 pub mod help;
 pub mod home;

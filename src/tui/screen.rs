@@ -15,7 +15,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::pane::{
-    answer, bar, fault, header, help, home, landscape, questions, scratch, solution, statement,
+    answer, bar, fault, graph, header, help, home, landscape, questions, scratch, solution,
+    statement,
 };
 use super::theme::Theme;
 use super::widget::frame::{height, most, print, split_columns, split_rows};
@@ -75,6 +76,10 @@ fn body(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Opt
         (Place::Exercise(_), Some((exercise, desk))) => {
             if let Some(shown) = desk.landscape() {
                 landscape::draw(&exercise.loss, shown, theme, area, buffer);
+                return None;
+            }
+            if desk.tour().is_some() {
+                graph::draw(exercise, desk, theme, area, buffer);
                 return None;
             }
             let parts = Parts::new(exercise, desk, theme, area);
@@ -139,7 +144,9 @@ pub fn scroll(session: &Session, theme: Theme, area: Rect, command: Command) -> 
             let (pane, rows) = solution::extent(exercise, desk, theme, body)?;
             (rows, pane, desk.walk()?.1)
         }
-        (None, Some((_, desk))) if desk.landscape().is_some() => return None,
+        (None, Some((_, desk))) if desk.landscape().is_some() || desk.tour().is_some() => {
+            return None;
+        }
         (None, Some((exercise, desk))) => {
             let pane = Parts::new(exercise, desk, theme, body).statement;
             let rows = statement::rows(exercise, desk, theme, pane.width).len();

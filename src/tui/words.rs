@@ -135,6 +135,24 @@ pub fn best_of(count: usize, loss: &str, best: &str) -> String {
     format!("{RANDOM} of {count}: {loss} = {best}")
 }
 
+/// The pane of the computation graph.
+pub const GRAPH: &str = "Graph: values ↓, gradients ↑";
+/// Above how a value comes about.
+pub const VALUE_DOWN: &str = "↓ Value";
+/// Above how a gradient comes about.
+pub const GRADIENT_UP: &str = "↑ Gradient";
+/// A value that is told beforehand.
+pub const IS_GIVEN: &str = "given";
+/// What would answer a question that is open.
+pub const STILL_OPEN: &str = "This would answer an open question. Solve it first.";
+/// A gradient that no question needs.
+pub const NOT_NEEDED: &str = "No question needs this gradient.";
+
+/// Whose gradients come up to a name.
+pub fn comes_from(names: &str) -> String {
+    format!("It comes up from {names}.")
+}
+
 /// The terminal is too small.
 pub fn too_small(needed: (u16, u16), found: (u16, u16)) -> [String; 3] {
     [
@@ -331,7 +349,11 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Back => match context {
             Context::Home | Context::Search => "end search",
             Context::Field | Context::Grid => "commands",
-            Context::Help | Context::Solution | Context::Landscape | Context::Scratch => "close",
+            Context::Help
+            | Context::Solution
+            | Context::Landscape
+            | Context::Graph
+            | Context::Scratch => "close",
             _ => "exercises",
         },
         Command::Up | Command::Down => match context {
@@ -340,6 +362,7 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
             Context::Grid => "move",
             Context::Solution => "step",
             Context::Landscape => "start",
+            Context::Graph => "select",
             Context::Scratch => "earlier line",
             Context::Field => "question",
             _ => "scroll",
@@ -372,6 +395,7 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Solution => "solution",
         Command::Nudge => "nudge",
         Command::Landscape => "landscape",
+        Command::Graph => "graph",
         Command::Turn(dial) => dial_label(dial),
         Command::Undo => "undo",
         Command::Redo => "do again",

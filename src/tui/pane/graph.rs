@@ -1,0 +1,117 @@
+//! The computation graph, and how value and gradient of the selected name come about.
+
+mod drawing;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::exercise::Exercise;
+use crate::grading::solution::{Step, What, text};
+use crate::markup::{Markup, Role};
+use crate::session::desk::Desk;
+use crate::session::sheet::Sheet;
+use crate::session::tour::Tour;
+use crate::tui::theme::Theme;
+use crate::tui::widget::frame::{Frame, page, split_columns, split_rows};
+use crate::tui::widget::wrap::wrap;
+use crate::tui::widget::{matrix, width};
+use crate::tui::words;
+
+/// From this width on, the selected name is told beside the graph.
+const BESIDE: u16 = 76;
+
+/// Draws the graph, and what is to be known of the selected name.
+pub fn draw(exercise: &Exercise, desk: &Desk, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let (Some(tour), Ok(sheet)) = (desk.tour(), desk.sheet()) else { return };
+    let (graph, about) = if area.width < BESIDE {
+        split_rows(area, area.height / 2)
+    } else {
+        split_columns(area, area.width / 2)
+    };
+    let inner = Frame::new(words::GRAPH).draw(theme, graph, buffer);
+    drawing::draw(tour, theme, inner, buffer);
+    let name = &tour.diagram().names()[tour.selected()];
+    let view = View { exercise, sheet, tour, theme, name };
+    let rows = view.rows(about.width.saturating_sub(4).into());
+    page(theme.name(name), &rows, 0, theme, about, buffer);
+}
+
+struct View<'v> {
+    exercise: &'v Exercise,
+    sheet: &'v Sheet,
+    tour: &'v Tour,
+    theme: Theme,
+    name: &'v str,
+}
+
+impl View<'_> {
+    /// The step of the solution that finds something, and whether it may be shown: not before
+    /// every question that it answers was solved or given up.
+    fn step(&self, what: &What) -> Option<(&Step, bool)> {
+        let solution = self.sheet.solution()?;
+        let place = solution.steps.iter().position(|step| step.what == *what)?;
+        let may = self.exercise.questions.iter().enumerate().all(|(index, question)| {
+            let work = self.sheet.work(index);
+            !solution.gives_away(place, question) || work.is_solved() || work.is_seen()
+        });
+        Some((&solution.steps[place], may))
+    }
+
+    fn rows(&self, room: usize) -> Vec<Markup> {
+        let mut rows = vec![Markup::new().with(Role::Heading, words::VALUE_DOWN)];
+        let value = What::Value(self.name.to_owned());
+        match self.step(&value) {
+            Some((step, may)) => self.tell(step, may, room, &mut rows),
+            None => {
+                if let Some(value) = self.sheet.variant().value(self.name) {
+                    rows.push(Markup::new().with(Role::Dim, words::IS_GIVEN));
+                    let blocks = matrix::blocks(self.name, value, self.theme, room);
+                    rows.extend(matrix::flow(blocks, room));
+                }
+            }
+        }
+        if self.name == self.exercise.loss {
+            return rows;
+        }
+        rows.push(Markup::new());
+        rows.push(Markup::new().with(Role::Heading, words::GRADIENT_UP));
+        let of = self.exercise.loss.clone();
+        let gradient = |wrt: &str| What::Gradient { of: of.clone(), wrt: wrt.to_owned() };
+        let uses = self.tour.diagram().uses(self.tour.selected());
+        let names = self.tour.diagram().names();
+        let from: Vec<String> = uses
+            .iter()
+            .map(|user| {
+                if names[*user] == of {
+                    self.theme.name(&of)
+                } else {
+                    gradient(&names[*user]).symbol(self.theme.writing())
+                }
+            })
+            .collect();
+        match self.step(&gradient(self.name)) {
+            Some((step, may)) => {
+                let from = Markup::new().text(words::comes_from(&from.join(", ")));
+                rows.extend(wrap(&self.theme.markup(&from), room));
+                self.tell(step, may, room, &mut rows);
+            }
+            None => rows.push(Markup::new().with(Role::Dim, words::NOT_NEEDED)),
+        }
+        rows
+    }
+
+    /// The formula, the rule and the numbers of a step.
+    fn tell(&self, step: &Step, may: bool, room: usize, rows: &mut Vec<Markup>) {
+        let style = self.theme.writing();
+        if step.is_backward() && !may {
+            let open = Markup::new().with(Role::Notice, words::STILL_OPEN);
+            return rows.extend(wrap(&open, room));
+        }
+        let formula = self.theme.markup(&text::step(step, style, ""));
+        rows.extend(wrap(&formula, room).into_iter().filter(|line| width(line) > 0));
+        if may {
+            let blocks = matrix::blocks(&step.what.symbol(style), &step.value, self.theme, room);
+            rows.extend(matrix::flow(blocks, room));
+        }
+    }
+}
