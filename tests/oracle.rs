@@ -1,5 +1,7 @@
 //! Values and gradients of the built-in exercises against those that JAX computed, which
-//! `tests/oracle/oracle.py` recorded in `tests/oracle/*.json`.
+//! `tests/oracle/oracle.py` recorded in `tests/oracle/*.json`, and every key of an exercise against
+//! that of a transcription of its statement, which `tests/oracle/keys.py` recorded in
+//! `tests/oracle/keys/*.json`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,13 +9,19 @@ use std::process::Command;
 
 use gradus::engine::{Array, Shape};
 use gradus::exercise::library::Library;
+use gradus::exercise::{Key, Task};
 use serde_json::Value;
 
 /// How far a value may be from the recorded one, relative to the largest entry of its matrix.
 const TOLERANCE: f64 = 1e-12;
 
 fn recordings() -> Vec<(PathBuf, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle");
+    read_all("tests/oracle")
+}
+
+/// Every JSON file of a folder.
+fn read_all(folder: &str) -> Vec<(PathBuf, Value)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let files = fs::read_dir(folder).expect("the folder can be listed");
     let mut files: Vec<_> =
         files.map(|file| file.expect("the folder can be listed").path()).collect();
@@ -142,6 +150,51 @@ fn the_program_prints_what_jax_computed() {
         wrong.extend(differences(part, &section(&printed, part), recording));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn keys_agree_with_transcriptions_of_the_statements() {
+    let library = Library::built_in();
+    let mut wrong = Vec::new();
+    let mut compared = 0;
+    let mut recorded = Vec::new();
+    for (file, topic) in read_all("tests/oracle/keys") {
+        let exercises = topic.as_object().expect("a topic has exercises").iter();
+        for (id, seeds) in exercises.filter(|(id, _)| *id != "versions") {
+            recorded.push(id.clone());
+            let entry = library.find(id).expect("the exercise is there");
+            let exercise = library.load(entry).exercise.expect("the exercise is sound");
+            for (seed, keys) in seeds.as_object().expect("an exercise has seeds") {
+                let place = format!("{}, {id}, seed {seed}", file.display());
+                let seed = seed.parse().expect("a seed is a number");
+                let variant = exercise.variant(seed).expect("the seed has a variant");
+                for question in &exercise.questions {
+                    if let (Key::Array(key), false) =
+                        (variant.key(question), matches!(question.task, Task::Mend { .. }))
+                    {
+                        let why = match keys.get(&question.id) {
+                            Some(recorded) => difference(&key, &array(recorded)),
+                            None => Some("is not recorded".to_owned()),
+                        };
+                        wrong.extend(why.map(|why| format!("{place}: {}: {why}", question.id)));
+                        compared += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(compared >= 100, "only {compared} keys were compared");
+    // Every exercise that asks for numbers is transcribed here or in `oracle.py`.
+    let older: Vec<_> =
+        recordings().iter().map(|(_, recording)| recording["exercise"].clone()).collect();
+    for entry in library.entries() {
+        let exercise = library.load(entry).exercise.expect("the exercise is sound");
+        let variant = exercise.variant(7).expect("the seed has a variant");
+        let asks = |question| matches!(variant.key(question), Key::Array(_));
+        let known = recorded.contains(&entry.id) || older.contains(&Value::from(&*entry.id));
+        assert!(known || !exercise.questions.iter().any(asks), "{} is not transcribed", entry.id);
+    }
 }
 
 #[test]
