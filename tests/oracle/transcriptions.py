@@ -291,6 +291,129 @@ def classifier(g, at):
     at("L", c + g.get("lambda", 0.0) / 2 * jnp.sum(g["W"] ** 2))
 
 
+def perceptron(hidden):
+    def forward(g, at):
+        z1 = at("Z1", jnp.matmul(g["W1"], g["X"]) + g["b1"])
+        a1 = at("A1", hidden(z1))
+        z2 = at("Z2", jnp.matmul(g["W2"], a1) + g.get("b2", 0.0))
+        a2 = at("A2", 1 / (1 + jnp.exp(-z2)))
+        at("L", cross_entropy(a2, g["Y"]))
+
+    return forward
+
+
+def one_side_or_both(g, at):
+    def f(x):
+        return g["a"] * x * x * x
+
+    x, h = g["x"], g["h"]
+    slope = jax.grad(f)(x)
+    at("f", f(x))
+    one = at("forward", (f(x + h) - f(x)) / h)
+    both = at("central", (f(x + h) - f(x - h)) / (2 * h))
+    at("error1", one - slope)
+    at("error2", both - slope)
+
+
+def relative_error(g, at):
+    gap = at("gap", jnp.linalg.norm(g["g"] - g["numeric"]))
+    at("r", gap / (jnp.linalg.norm(g["g"]) + jnp.linalg.norm(g["numeric"])))
+
+
+def choosing_h(g, at):
+    def error(h):
+        return g["M"] * h**2 / 6 + g["eps"] / h
+
+    at("E", error(g["h"]))
+    best = at("best", jnp.cbrt(3 * g["eps"] / g["M"]))
+    at("least", error(best))
+
+
+def planted_bug(g, at):
+    def loss(w, b):
+        return jnp.mean((w * g["x"] + b - g["y"]) ** 2)
+
+    w, b = g["w"], g["b"]
+    at("L", loss(w, b))
+    up, down = at("up", loss(w, b + 1)), at("down", loss(w, b - 1))
+    at("numeric", (up - down) / 2)
+    at("code", 2 * jnp.sum(w * g["x"] + b - g["y"]))
+
+
+def counting(g, at):
+    at("grid", g["k"] ** g["d"])
+    at("walk", g["s"] + g["s"] * g["d"])
+    at("more", g["k"] ** (g["d"] + 1) / g["k"] ** g["d"])
+
+
+def slope(g, at):
+    def loss(w):
+        return (w - g["c"]) ** 2
+
+    at("L", loss(g["w"]))
+    at("foretold", jax.jvp(loss, (g["w"],), (g["s"],))[1])
+    at("change", loss(g["w"] + g["s"]) - loss(g["w"]))
+
+
+def contour(g, at):
+    def loss(u, v):
+        return g["a"] * u**2 + g["b"] * v**2
+
+    at("L", loss(g["u"], g["v"]))
+    by_u, by_v = jax.grad(loss, argnums=(0, 1))(g["u"], g["v"])
+    at("contour", -by_u / by_v)
+    at("half", loss(g["u"] / 2, g["v"] / 2))
+
+
+def learning_rate(g, at):
+    def loss(w):
+        return g["a"] * w**2 / 2
+
+    def step(w):
+        return w - g["eta"] * jax.grad(loss)(w)
+
+    at("L", loss(g["w"]))
+    at("w_new", step(g["w"]))
+    at("factor", jax.grad(step)(g["w"]))
+    at("best", 1 / jax.hessian(loss)(g["w"]))
+    at("limit", 2 / jax.hessian(loss)(g["w"]))
+
+
+def sum_and_product(g, at):
+    at("f", at("q", g["x"] + g["y"]) * g["z"])
+
+
+def neuron(g, at):
+    z = at("z", g["w0"] * g["x0"] + g["w1"] * g["x1"] + g["w2"])
+    at("f", 1 / (1 + jnp.exp(-z)))
+
+
+def micrograd(g, at):
+    a, b = g["a"], g["b"]
+    c = a + b
+    d = at("d1", a * b + b**3)
+    c += c + 1
+    c += 1 + c + (-a)
+    d += d * 2 + jax.nn.relu(b + a)
+    d += 3 * d + jax.nn.relu(b - a)
+    e = at("e", c - d)
+    f = e**2
+    at("g", f / 2.0 + 10.0 / f)
+
+
+def mazur(g, at):
+    def error(w1, w2):
+        hidden = jax.nn.sigmoid(w1 @ g["x"] + g["b1"])
+        return jnp.sum(0.5 * (g["y"] - jax.nn.sigmoid(w2 @ hidden + g["b2"])) ** 2)
+
+    hidden = at("H", jax.nn.sigmoid(g["W1"] @ g["x"] + g["b1"]))
+    output = at("O", jax.nn.sigmoid(at("M", g["W2"] @ hidden + g["b2"])))
+    at("E", 0.5 * jnp.sum((g["y"] - output) ** 2))
+    by_w1, by_w2 = jax.grad(error, argnums=(0, 1))(g["W1"], g["W2"])
+    at("W1_new", g["W1"] - g["eta"] * by_w1)
+    at("W2_new", g["W2"] - g["eta"] * by_w2)
+
+
 EXERCISES = {
     "logistic-regression/01-sigmoid": odds,
     "logistic-regression/02-one-example": one_example,
@@ -320,4 +443,19 @@ EXERCISES = {
     "softmax-cross-entropy/04-temperature": temperature,
     "softmax-cross-entropy/05-classifier": classifier,
     "softmax-cross-entropy/06-formulas": classifier,
+    "perceptron/02-relu-hidden": perceptron(jax.nn.relu),
+    "perceptron/03-tanh-hidden": perceptron(jnp.tanh),
+    "perceptron/04-formulas": perceptron(jnp.tanh),
+    "gradient-checking/01-central": one_side_or_both,
+    "gradient-checking/02-relative-error": relative_error,
+    "gradient-checking/03-choosing-h": choosing_h,
+    "gradient-checking/04-planted-bug": planted_bug,
+    "why-gradients/01-counting": counting,
+    "why-gradients/02-slope": slope,
+    "why-gradients/03-contour": contour,
+    "why-gradients/04-learning-rate": learning_rate,
+    "worked-examples/01-cs231n-product": sum_and_product,
+    "worked-examples/02-cs231n-neuron": neuron,
+    "worked-examples/03-micrograd": micrograd,
+    "worked-examples/04-mazur": mazur,
 }
