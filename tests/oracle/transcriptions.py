@@ -325,6 +325,7 @@ def choosing_h(g, at):
         return g["M"] * h**2 / 6 + g["eps"] / h
 
     at("E", error(g["h"]))
+    at("slope", jax.grad(error)(g["h"]))
     best = at("best", jnp.cbrt(3 * g["eps"] / g["M"]))
     at("least", error(best))
 
