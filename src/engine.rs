@@ -162,6 +162,12 @@ impl Program {
         backward::slip::circumstances(&mut self.graph, slip)
     }
 
+    /// Whether a node is a given value or a plain number. What comes to that stands for itself:
+    /// the gradient of `3 * v` by v is the very 3 of the equation.
+    pub fn is_leaf(&self, node: NodeId) -> bool {
+        matches!(self.graph.node(node).op, op::Op::Input(_) | op::Op::Constant(_))
+    }
+
     /// The nodes that have other values where `node` is taken to be `value`, and these values:
     /// the node, what it is a name for, and the parts of its derivative that are written with it.
     pub fn instead(&self, node: NodeId, value: &Array) -> Vec<(NodeId, Array)> {

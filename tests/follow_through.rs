@@ -281,3 +281,40 @@ fn two_errors_of_their_own_are_told_apart() {
     assert_eq!(ids(&found.wrong), ["dL/dW1"]);
     assert_eq!(found.follow.len(), 8);
 }
+
+#[test]
+fn a_value_does_not_follow_from_a_gradient_that_is_a_factor_of_its_equation() {
+    let text = "format = 1
+title = \"A factor\"
+[given]
+a = 5
+z = 4
+[model]
+forward = \"\"\"
+v = a + 6
+J = 3 * v * z
+\"\"\"
+[[question]]
+kind = \"value\"
+of = \"J\"
+[[question]]
+kind = \"gradient\"
+of = \"v\"
+wrt = \"a\"
+[[question]]
+kind = \"gradient\"
+wrt = \"v\"
+";
+    let (exercise, faults) = Exercise::read(&Source::new("test".to_owned(), text), "test");
+    let exercise = exercise.unwrap_or_else(|| panic!("{faults:?}"));
+    for (name, earlier, later) in [("dv/da", 2.0, 2.0 * 132.0), ("dJ/dv", 7.0, 7.0 * 11.0)] {
+        let mut variant = exercise.variant(0).expect("it is fixed");
+        let earlier = Array::scalar(earlier);
+        let question = find(&exercise, name).expect("it is asked");
+        let before = [Earlier { question, value: &earlier }];
+        let value = find(&exercise, "J").expect("it is asked");
+        let answer = Answer::Value(Array::scalar(later));
+        let grade = grade_after(value, &mut variant, &answer, &before);
+        assert_eq!(grade.verdict, Verdict::Wrong, "J after {name}");
+    }
+}

@@ -201,3 +201,34 @@ fn seeds_can_be_chosen_and_cores_change_nothing() {
     }
     assert_eq!(check("zero-key", &text, &["--seeds", "0"]).status.code(), Some(2));
 }
+
+/// The same mistake can be made in both gradients: that is one sight of a variant, not two.
+#[test]
+fn a_share_counts_every_seed_once() {
+    let text = r#"format = 1
+title = "Two steps"
+level = 2
+conventions = "v is a sum"
+[given]
+c = { integers = [-3, 3] }
+w0 = { integers = [-6, 6] }
+eta = { choose = [0.1, 0.25, 0.4] }
+[model]
+forward = """
+L1 = (w0 - c)^2
+v1 = grad(L1, w0)
+w1 = w0 - eta * v1
+L = (w1 - c)^2
+v2 = 0.5 * v1 + grad(L, w1)
+"""
+loss = "L"
+require = ["abs(w0 - c) >= 2"]
+[[question]]
+kind = "value"
+of = "v2"
+"#;
+    let output = check("once", text, &["--format", "json"]);
+    let found = reported(&output);
+    let one = found.iter().find(|(code, ..)| code == "mistake-is-right");
+    assert_eq!(one, None, "with η = 1/4, a third of the seeds, both 2 may be left out");
+}

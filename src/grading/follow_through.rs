@@ -4,7 +4,7 @@
 //! answer that makes the later question trivial earns nothing: it would pay to answer zeros.
 
 use crate::engine::{Array, NodeId, Shape};
-use crate::exercise::{Question, Variant};
+use crate::exercise::{Question, Task, Variant};
 
 /// A wrong answer to another question of the same variant, in its key's shape.
 #[derive(Clone, Copy, Debug)]
@@ -33,13 +33,16 @@ pub fn consequences(
     earlier: &[Earlier],
 ) -> Vec<Consequence> {
     let Some(node) = variant.node(question) else { return Vec::new() };
+    // A gradient that is a factor of an equation is no step on the way to the equation's value.
+    let forward = matches!(question.task, Task::Value { .. });
     let usable: Vec<(usize, NodeId, &Array)> = earlier
         .iter()
         .enumerate()
         .filter_map(|(index, answer)| {
             let place = variant.node(answer.question)?;
             let right = variant.key_array(answer.question)?;
-            let fair = place != node && is_fair(answer.value, right);
+            let own = place != node && !(forward && variant.program.is_leaf(place));
+            let fair = own && is_fair(answer.value, right);
             fair.then_some((index, place, answer.value))
         })
         .collect();

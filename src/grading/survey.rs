@@ -54,6 +54,8 @@ enum Least {
 struct Tally {
     count: u64,
     first: u64,
+    /// The seed that was counted last: two mistakes of one description count once.
+    last: u64,
 }
 
 /// How well a seed tells the mistakes of a question from its key and apart.
@@ -103,9 +105,13 @@ impl Survey {
 
     /// Notes that something was seen in a variant.
     fn note(&mut self, seed: u64, sight: Sight) {
-        let tally = self.sights.entry(sight).or_insert(Tally { count: 0, first: seed });
-        tally.count += 1;
-        tally.first = tally.first.min(seed);
+        let none = Tally { count: 0, first: seed, last: seed };
+        let tally = self.sights.entry(sight).or_insert(none);
+        if tally.count == 0 || tally.last != seed {
+            tally.count += 1;
+            tally.first = tally.first.min(seed);
+            tally.last = seed;
+        }
     }
 
     /// Notes how well a variant tells the mistakes of a question apart.
@@ -121,7 +127,8 @@ impl Survey {
         self.seeds += other.seeds;
         self.attempts += other.attempts;
         for (sight, found) in other.sights {
-            let tally = self.sights.entry(sight).or_insert(Tally { count: 0, first: found.first });
+            let none = Tally { count: 0, ..found };
+            let tally = self.sights.entry(sight).or_insert(none);
             tally.count += found.count;
             tally.first = tally.first.min(found.first);
         }
