@@ -1,19 +1,31 @@
 #!/usr/bin/env python3
-"""Records what JAX makes of every question about a number, in double precision.
+"""Records what JAX makes of every question of the built-in exercises, in double precision.
 
     cargo build --release
-    python3 tests/oracle/keys.py
+    python3 tests/oracle/keys.py [TOPIC…]
 
-For the exercises below, at five seeds, `gradus solve ID --seed N --format json` is asked for the
-given values and for what the questions are called, and for nothing else. What each exercise
-computes stands in `transcriptions.py`, written from its statement. There is one file for each topic,
-`keys/TOPIC.json`; `cargo test --test oracle` compares it with the engine and needs no Python.
+Each topic has a module beside its recording, `keys/TOPIC.py`, in which every exercise is written
+once more from its statement, not from its equations. At five seeds `gradus solve FILE --seed N
+--format json` is asked for the given values and for what the questions are called, and for nothing
+else; what JAX makes of them goes to `keys/TOPIC.json`. `cargo test --test keys` compares the
+recordings with the keys and needs no Python.
+
+To add an exercise, write a function in the module of its topic, enter it in the module's
+`EXERCISES` under the file's name without `.toml`, and run this script with the topic's name. The
+function takes the given values, arrays by name, and returns a dict from each question's id to its
+answer: an array for a value and for a gradient, the gradient itself for a formula, the sizes for a
+shape, the list of the options that hold for a choice, computed wherever it can be, and under
+`lines` the gradients of the loss by every name if a pass is to be mended. `named.py` spares most of
+that: with `named(function)` the function takes a second argument, `at("Z", value)` notes a value
+under its name, and every gradient and shape is found from the names; only choices, and questions
+whose id is the author's own, are returned. A statement and equations that disagree are a fault of
+the exercise.
 """
 
 import argparse
+import importlib.util
 import json
 import platform
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,60 +38,63 @@ import jax.numpy as jnp  # noqa: E402
 import jaxlib  # noqa: E402
 import numpy  # noqa: E402
 
-from oracle import Names  # noqa: E402
-from transcriptions import EXERCISES  # noqa: E402
-
 SEEDS = (1, 7, 11, 42, 1000)
 HERE = Path(__file__).resolve().parent
 
 
 def solve(program, exercise, seed):
-    command = [program, "solve", exercise, "--seed", str(seed), "--format", "json"]
+    topic, name = exercise.split("/")
+    [file] = (HERE.parents[1] / "exercises").glob(f"*-{topic}/{name}.toml")
+    command = [program, "solve", str(file), "--seed", str(seed), "--format", "json"]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     if found.returncode != 0:
         sys.exit(f"{' '.join(command)}\n{found.stderr}")
     found = json.loads(found.stdout)
-    asked = [q["id"] for q in found["questions"] if q["kind"] in ("value", "gradient", "formula")]
-    return found["given"], asked
+    return found["given"], [(question["id"], question["kind"]) for question in found["questions"]]
 
 
-def key(forward, inputs, question):
-    """A value, or for `dL/dZ` the gradient of L by Z, of a given or of an assigned name."""
-    names = Names({})
-    forward(inputs, names)
-    gradient = re.fullmatch(r"(?:formula\()?d(.+?)/d(.+?)\)?", question)
-    if not gradient:
-        return (names.values | inputs)[question]
-    of, wrt = gradient.groups()
-
-    def scalar(value):
-        given, offsets = (inputs | {wrt: value}, {}) if wrt in inputs else (inputs, {wrt: value})
-        again = Names(offsets)
-        forward(given, again)
-        return again.values[of]
-
-    return jax.grad(scalar)(inputs[wrt] if wrt in inputs else jnp.zeros_like(names.values[wrt]))
+def array(value):
+    value = numpy.asarray(value, dtype=numpy.float64)
+    return {"shape": list(value.shape), "data": value.tolist()}
 
 
-def record(program, exercise):
-    forward = EXERCISES[exercise]
-    seeds = {}
-    before = None
+def recorded(keys, question, kind):
+    if kind == "mend":
+        return {"lines": {name: array(value) for name, value in keys["lines"].items()}}
+    if kind in ("choice", "shape"):
+        return [int(entry) for entry in keys[question]]
+    return array(keys[question])
+
+
+def record(program, exercise, transcription):
+    seeds, missing = {}, set()
     for seed in SEEDS:
         given, asked = solve(program, exercise, seed)
-        if given == before:
-            continue  # The numbers are fixed: one recording says all.
-        before = given
         inputs = {
             name: jnp.array(value["data"], dtype=jnp.float64).reshape(value["shape"])
             for name, value in given.items()
         }
-        keys = {question: numpy.asarray(key(forward, inputs, question)) for question in asked}
-        assert all(value.dtype == numpy.float64 for value in keys.values())
-        seeds[str(seed)] = {
-            question: {"shape": list(value.shape), "data": value.tolist()} for question, value in keys.items()
-        }
-    return seeds
+        keys = transcription(inputs)
+        found = {}
+        for question, kind in asked:
+            try:
+                found[question] = recorded(keys, question, kind)
+            except KeyError:
+                missing.add(question)
+        seeds[str(seed)] = {"given": given, "keys": found}
+    if missing:
+        print(f"{exercise}: not transcribed: {', '.join(sorted(missing))}", file=sys.stderr)
+    first, *others = seeds.items()
+    # If the numbers are fixed, one recording says all.
+    return seeds if any(other["given"] != first[1]["given"] for _, other in others) else dict([first])
+
+
+def transcriptions(path):
+    """The exercises of a topic's module."""
+    spec = importlib.util.spec_from_file_location(path.stem.replace("-", "_"), path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.EXERCISES
 
 
 def main():
@@ -87,22 +102,19 @@ def main():
     parser.add_argument("--gradus", default=str(HERE.parents[1] / "target" / "release" / "gradus"), help="the program")
     parser.add_argument("topics", nargs="*", help="only these topics")
     arguments = parser.parse_args()
-    topics = {}
-    for exercise in EXERCISES:
-        topics.setdefault(exercise.split("/")[0], []).append(exercise)
-    (HERE / "keys").mkdir(exist_ok=True)
-    for topic, exercises in topics.items():
-        if arguments.topics and topic not in arguments.topics:
+    versions = {"python": platform.python_version(), "jax": jax.__version__, "jaxlib": jaxlib.__version__}
+    for path in sorted((HERE / "keys").glob("*.py")):
+        if arguments.topics and path.stem not in arguments.topics:
             continue
-        versions = {"python": platform.python_version(), "jax": jax.__version__, "jaxlib": jaxlib.__version__}
         lines = [f'  "versions": {json.dumps(versions)}']
-        for exercise in exercises:
-            seeds = record(arguments.gradus, exercise)
+        exercises = transcriptions(path)
+        for name, transcription in exercises.items():
+            exercise = f"{path.stem}/{name}"
+            seeds = record(arguments.gradus, exercise, transcription)
             each = ",\n".join(f'    "{seed}": {json.dumps(keys)}' for seed, keys in seeds.items())
             lines.append(f'  "{exercise}": {{\n{each}\n  }}')
-        path = HERE / "keys" / f"{topic}.json"
-        path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-        print(f"{topic}: {len(exercises)} exercises")
+        path.with_suffix(".json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+        print(f"{path.stem}: {len(exercises)} exercises")
 
 
 if __name__ == "__main__":
