@@ -16,6 +16,7 @@ pub mod grading;
 //    picture: what there is to draw
 pub mod picture;
 // 4  practice: what has happened
+pub mod progress;
 pub mod session;
 // 5  interfaces
 pub mod cli;

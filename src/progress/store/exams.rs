@@ -1,0 +1,104 @@
+//! Exams: a row when one is begun, and a row for everything that happens in it.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Store, Trouble, named, unique};
+use crate::progress::{Exam, ExamEvent};
+
+const COLUMNS: &str = "id, paper, seed, started, minutes, state";
+
+impl Store {
+    /// Records that an exam was begun; its name is returned.
+    ///
+    /// # Errors
+    /// Nothing was recorded.
+    pub fn begin_exam(&mut self, exam: &Exam) -> Result<String, Trouble> {
+        self.write(|transaction| {
+            let id = named(transaction, &exam.id)?;
+            transaction.execute(
+                &format!("INSERT INTO exams ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+                params![
+                    id,
+                    exam.paper,
+                    exam.seed.cast_signed(),
+                    exam.started,
+                    exam.minutes,
+                    exam.state
+                ],
+            )?;
+            Ok(id)
+        })
+    }
+
+    /// Records something that happened in an exam and, with `state`, where it stands now.
+    ///
+    /// # Errors
+    /// Nothing was recorded.
+    pub fn record_exam_event(
+        &mut self,
+        exam: &str,
+        event: &ExamEvent,
+        state: Option<&str>,
+    ) -> Result<(), Trouble> {
+        self.write(|transaction| {
+            let id = unique(transaction)?;
+            transaction
+                .prepare_cached(
+                    "INSERT INTO exam_events (id, exam, at, event) VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![id, exam, event.at, event.event])?;
+            if let Some(state) = state {
+                transaction
+                    .execute("UPDATE exams SET state = ?2 WHERE id = ?1", params![exam, state])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// All exams, the newest first.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn exams(&self) -> Result<Vec<Exam>, Trouble> {
+        self.read(|connection| {
+            let sql = format!("SELECT {COLUMNS} FROM exams ORDER BY started DESC, id");
+            let mut found = connection.prepare(&sql)?;
+            found.query_map([], exam)?.collect()
+        })
+    }
+
+    /// An exam, if there is one of this name.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn exam(&self, id: &str) -> Result<Option<Exam>, Trouble> {
+        self.read(|connection| {
+            let sql = format!("SELECT {COLUMNS} FROM exams WHERE id = ?1");
+            connection.query_row(&sql, [id], exam).optional()
+        })
+    }
+
+    /// What happened in an exam, in order.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn exam_events(&self, exam: &str) -> Result<Vec<ExamEvent>, Trouble> {
+        self.read(|connection| {
+            let mut found = connection
+                .prepare("SELECT at, event FROM exam_events WHERE exam = ?1 ORDER BY number")?;
+            let event = |row: &Row| Ok(ExamEvent { at: row.get(0)?, event: row.get(1)? });
+            found.query_map([exam], event)?.collect()
+        })
+    }
+}
+
+fn exam(row: &Row) -> rusqlite::Result<Exam> {
+    Ok(Exam {
+        id: row.get(0)?,
+        paper: row.get(1)?,
+        seed: row.get::<_, i64>(2)?.cast_unsigned(),
+        started: row.get(3)?,
+        minutes: row.get(4)?,
+        state: row.get(5)?,
+    })
+}
