@@ -6,6 +6,7 @@
 
 pub mod document;
 pub mod draw;
+pub mod exam;
 pub mod library;
 pub mod lint;
 pub mod mend;

@@ -3,7 +3,7 @@
 //! - In a block marked `console` every `$ gradus …` is run, and what stands below it has to be
 //!   what it prints; a line `…` stands for any lines.
 //! - A block marked `toml` that begins with `# name.toml` is a file for the commands of its
-//!   document; one that begins with `format = 1` has to be a sound exercise.
+//!   document; one that begins with `format = 1` has to be a sound exercise or exam.
 //! - In a block marked `equations` every line has to read; where a comment follows, that is the
 //!   value, or after `error:` a part of the report.
 
@@ -13,6 +13,7 @@ use std::process::Command;
 
 use gradus::engine::op::FUNCTIONS;
 use gradus::engine::{Program, calculate};
+use gradus::exercise::library::exams::{self, LoadedExam, Shelf};
 use gradus::exercise::library::{Library, Loaded};
 
 /// A fenced block of a document.
@@ -138,7 +139,7 @@ fn commands_print_what_is_shown() {
 }
 
 #[test]
-fn shown_exercises_are_sound() {
+fn shown_exercises_and_exams_are_sound() {
     let whole = |block: &Block| {
         let mut lines = block.text.lines().skip_while(|line| line.starts_with('#'));
         lines.next() == Some("format = 1") && !block.text.starts_with("# broken")
@@ -147,6 +148,11 @@ fn shown_exercises_are_sound() {
     assert!(exercises.len() >= 2);
     for block in exercises {
         let loaded = Loaded::read(&block.place(), block.text.as_bytes(), "shown");
+        if exams::is_exam(&loaded) {
+            let exam = LoadedExam::read(loaded.source, "shown", Shelf::built_in());
+            assert_eq!(exam.diagnostics, [], "{}", block.place());
+            continue;
+        }
         assert_eq!(loaded.diagnostics, [], "{}", block.place());
     }
 }

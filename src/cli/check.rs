@@ -11,10 +11,15 @@ use serde_json::json;
 
 use super::report;
 use crate::diagnostic::Diagnostic;
+use crate::exercise::library::exams::{self, LoadedExam, Shelf};
 use crate::exercise::library::{Library, Loaded};
 
-/// Check exercise files: every fault of every file, with its place and a way to mend it. The
-/// tests that an exercise holds are run, and many of its variants are looked at
+/// The seeds whose papers are drawn to see that an exam can be.
+const TRIED: std::ops::Range<u64> = 0..4;
+
+/// Check exercise and exam files: every fault of every file, with its place and a way to mend it.
+/// The tests that an exercise holds are run, and many of its variants are looked at; of an exam
+/// some papers are drawn
 #[derive(ClapArgs, Clone, Debug)]
 #[command(after_help = "\
 Examples:
@@ -28,7 +33,7 @@ a code, described in docs/lints.md. A file allows one with `[[allow]]`, `lint` a
 Exit status: 0 no error, 1 an error was found, 2 a path could not be read. Warnings leave it at 0;
 with --strict they count as errors do.")]
 pub struct Args {
-    /// Exercise files, and folders or packs to search for them
+    /// Exercise and exam files, and folders or packs to search for them
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// How faults are shown
@@ -91,11 +96,20 @@ fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
                 continue;
             }
         };
-        let exercises = found.entries().iter().map(|entry| Loaded::open(&entry.file, &entry.id));
-        let known = [&built_in, &found, &Library::around(path)];
-        for loaded in Loaded::open_pack(path).transpose().into_iter().chain(exercises) {
+        let entries = found.entries().iter().chain(found.exams());
+        let all = entries.map(|entry| Loaded::open(&entry.file, &entry.id));
+        let around = Library::around(path);
+        let mut shelf = None;
+        for loaded in Loaded::open_pack(path).transpose().into_iter().chain(all) {
             match loaded {
+                Ok(loaded) if exams::is_exam(&loaded) => {
+                    let own = if around.entries().is_empty() { &found } else { &around };
+                    let libraries = || Shelf::new(vec![own.clone(), built_in.clone()]);
+                    let shelf = shelf.get_or_insert_with(libraries).clone();
+                    files.push(exam(loaded, shelf));
+                }
                 Ok(mut loaded) => {
+                    let known = [&built_in, &found, &around];
                     loaded.diagnostics.extend(unknown_prerequisites(&loaded, &known));
                     files.push(loaded);
                 }
@@ -104,6 +118,18 @@ fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
         }
     }
     (files, unreadable)
+}
+
+/// What is wrong with an exam, also with the first papers that it draws.
+fn exam(loaded: Loaded, shelf: Shelf) -> Loaded {
+    let id = loaded.source.name().to_owned();
+    let LoadedExam { source, exam, mut diagnostics, shelf } =
+        LoadedExam::read(loaded.source, &id, shelf);
+    if let Some(exam) = exam {
+        let fault = TRIED.map(|seed| shelf.paper(&exam, seed)).find_map(Result::err);
+        diagnostics.extend(fault.map(|fault| fault.at(exam.title_span, "")));
+    }
+    Loaded { source, exercise: None, diagnostics }
 }
 
 /// The exercises to meet first that there are not.

@@ -5,6 +5,7 @@
 //! numbers of folders: `60-two-layer-nonlinear/01-sigmoid.toml` is
 //! `two-layer-nonlinear/01-sigmoid`. A file that was named itself has its path for an id.
 
+pub mod exams;
 mod paths;
 
 use std::collections::HashSet;
@@ -33,6 +34,7 @@ const MOST_NAMED: usize = 5;
 #[derive(Clone, Debug)]
 pub struct Library {
     entries: Vec<Entry>,
+    exams: Vec<Entry>,
 }
 
 /// One exercise file of a library.
@@ -105,19 +107,24 @@ impl Library {
         let mut found = Vec::new();
         collect(&BUILT_IN, &mut found);
         found.sort_by_cached_key(|(path, _)| paths::order(path));
+        let (exams, found): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|(path, _)| paths::is_in_exams(path));
         let entry = |(path, bytes): (&'static Path, &'static [u8])| Entry {
             id: paths::id(path),
             topic: paths::topic(path),
             file: Path::new("exercises").join(path),
             text: Some(bytes),
         };
-        Self { entries: found.into_iter().map(entry).collect() }
+        Self {
+            entries: found.into_iter().map(entry).collect(),
+            exams: exams.into_iter().map(entry).collect(),
+        }
     }
 
     /// The files, folders and packs at `paths`, in their order; the error says which path
     /// holds no exercise or could not be read.
     pub fn open(paths: &[PathBuf]) -> Result<Self, String> {
-        let mut entries = Vec::new();
+        let mut library = Self { entries: Vec::new(), exams: Vec::new() };
         for path in paths {
             if path.is_dir() {
                 let found = walk(path)?;
@@ -127,21 +134,24 @@ impl Library {
                 let root = root(path);
                 for file in found {
                     let below = below(&file, &root);
-                    entries.push(Entry {
+                    let entry = Entry {
                         id: paths::id(&below),
                         topic: paths::topic(&below),
                         file,
                         text: None,
-                    });
+                    };
+                    let exam = paths::is_in_exams(&below);
+                    if exam { &mut library.exams } else { &mut library.entries }.push(entry);
                 }
             } else if path.exists() {
                 let id = path.display().to_string();
-                entries.push(Entry { id, topic: String::new(), file: path.clone(), text: None });
+                let entry = Entry { id, topic: String::new(), file: path.clone(), text: None };
+                library.entries.push(entry);
             } else {
                 return Err(format!("there is no file or folder {}", path.display()));
             }
         }
-        Ok(Self { entries })
+        Ok(library)
     }
 
     /// The pack that a file or folder lies in; empty if it lies in none.
@@ -150,7 +160,7 @@ impl Library {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let root = root(folder);
         let pack = root.join(PACK).is_file().then(|| Self::open(&[root]));
-        pack.and_then(Result::ok).unwrap_or(Self { entries: Vec::new() })
+        pack.and_then(Result::ok).unwrap_or(Self { entries: Vec::new(), exams: Vec::new() })
     }
 
     /// All exercises, in order.
@@ -239,7 +249,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(cannot)
 }
 
-/// The exercise files below a folder, in order; the error names a folder that cannot be read.
+/// The exercise and exam files below a folder, in order; the error names a folder that cannot be read.
 fn walk(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     let mut visited = HashSet::new();
@@ -253,7 +263,7 @@ fn walk(folder: &Path) -> Result<Vec<PathBuf>, String> {
         for entry in fs::read_dir(&folder).map_err(cannot)? {
             let path = entry.map_err(cannot)?.path();
             if path.is_dir() {
-                if !paths::is_apart(&path) {
+                if !paths::is_hidden(&path) {
                     waiting.push(path);
                 }
             } else if paths::is_exercise(&path) {
@@ -281,7 +291,7 @@ fn below(file: &Path, root: &Path) -> PathBuf {
 fn collect(dir: &'static Dir<'static>, found: &mut Vec<(&'static Path, &'static [u8])>) {
     let exercises = dir.files().filter(|file| paths::is_exercise(file.path()));
     found.extend(exercises.map(|file| (file.path(), file.contents())));
-    dir.dirs().filter(|dir| !paths::is_apart(dir.path())).for_each(|dir| collect(dir, found));
+    dir.dirs().filter(|dir| !paths::is_hidden(dir.path())).for_each(|dir| collect(dir, found));
 }
 
 fn named<'a>(ids: impl Iterator<Item = &'a str>, count: usize) -> String {
@@ -303,7 +313,7 @@ mod tests {
             file: PathBuf::from(id),
             text: None,
         };
-        Library { entries: ids.iter().map(entry).collect() }
+        Library { entries: ids.iter().map(entry).collect(), exams: Vec::new() }
     }
 
     #[test]
@@ -339,7 +349,7 @@ mod tests {
         for path in ["pack.toml", "20-b/02-y.toml", "20-b/01-x.toml", "3-a/1.toml"] {
             write(path);
         }
-        for path in ["exams/final.toml", ".git/x.toml", "20-b/notes.md"] {
+        for path in ["exams/final.toml", ".git/x.toml", "20-b/notes.md", "4-c/.x.toml"] {
             write(path);
         }
         let ids = |path: PathBuf| -> Vec<String> {
@@ -347,6 +357,8 @@ mod tests {
         };
         assert_eq!(ids(root.clone()), ["a/1", "b/01-x", "b/02-y"]);
         assert_eq!(ids(root.join("20-b")), ["b/01-x", "b/02-y"]);
+        let exams = Library::open(std::slice::from_ref(&root)).unwrap().exams;
+        assert_eq!(exams.iter().map(|exam| exam.id.as_str()).collect::<Vec<_>>(), ["exams/final"]);
         let file = root.join("3-a/1.toml");
         assert_eq!(ids(file.clone()), [file.display().to_string()]);
         assert!(

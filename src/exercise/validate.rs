@@ -6,6 +6,7 @@
 //! what the TOML parser guessed may lack any name.
 
 mod allow;
+pub mod exam;
 mod fields;
 mod given;
 pub mod pack;
@@ -89,8 +90,9 @@ fn other_format(table: &Table) -> Option<Diagnostic> {
         .and_then(|entry| entry.item.text())
         .is_some_and(|kind| kind.value == "exam")
     {
-        let fault = Diagnostic::error("unsupported-kind", "exams are not read yet");
-        return Some(fault.at(table.get("kind")?.item.span, "this file is an exam"));
+        let fault = Diagnostic::error("unsupported-kind", "an exam is no exercise");
+        let fault = fault.at(table.get("kind")?.item.span, "this file is an exam");
+        return Some(fault.help("`gradus exam` opens it"));
     }
     if entry.item.number() == Some(1.0) {
         return None;

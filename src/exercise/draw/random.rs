@@ -38,6 +38,11 @@ impl Stream {
         Self(Pcg64::new((a << 64) | b, (c << 64) | d))
     }
 
+    /// The next word, of which every bit is random.
+    pub fn word(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
     /// An integer below `bound`, each equally likely; 0 if `bound` is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
         if bound == 0 {

@@ -13,12 +13,13 @@ pub fn is_exercise(path: &Path) -> bool {
         && !is_hidden(path)
 }
 
-/// Whether a folder holds no exercises: exams, and what is hidden.
-pub fn is_apart(path: &Path) -> bool {
-    is_hidden(path) || path.file_name() == Some(OsStr::new("exams"))
+/// Whether the file at a path below its pack is an exam.
+pub fn is_in_exams(path: &Path) -> bool {
+    path.parent().is_some_and(|folders| folders.iter().any(|name| name == "exams"))
 }
 
-fn is_hidden(path: &Path) -> bool {
+/// Whether a file or folder is hidden.
+pub fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
