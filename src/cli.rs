@@ -26,7 +26,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::exercise::library::Library;
 use crate::nearest::nearest;
-use crate::tui::{self, theme::Theme};
+use crate::tui::{
+    self,
+    theme::{Choice, Theme},
+};
 use output::{Colour, Outcome};
 
 /// The status of a command that could not do its work.
@@ -59,6 +62,9 @@ pub struct Arguments {
     /// may be typed
     #[arg(long)]
     pub plain: bool,
+    /// The tutor's colours
+    #[arg(long, value_enum, default_value_t, value_name = "THEME")]
+    pub theme: Choice,
     /// Whether output is coloured; `auto` follows the terminal and `NO_COLOR`
     #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
     pub color: When,
@@ -118,7 +124,7 @@ pub fn main() -> ExitCode {
     };
     let colour = Colour::choose(arguments.color);
     match &arguments.command {
-        None => output::finish(&tutor(&arguments.paths, arguments.plain)),
+        None => output::finish(&tutor(&arguments)),
         Some(Command::List(args)) => output::finish(&list::run(args, colour)),
         Some(Command::Solve(args)) => output::finish(&solve::run(args, colour)),
         Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
@@ -130,7 +136,13 @@ pub fn main() -> ExitCode {
 }
 
 /// Opens the tutor.
-fn tutor(paths: &[PathBuf], plain: bool) -> Outcome {
+fn tutor(arguments: &Arguments) -> Outcome {
+    let paths = &arguments.paths;
+    let theme = Theme::from_environment(match arguments.color {
+        When::Never => Choice::None,
+        When::Always if arguments.theme == Choice::Auto => Choice::Terminal,
+        _ => arguments.theme,
+    });
     let library = if paths.is_empty() { Ok(Library::built_in()) } else { Library::open(paths) };
     let library = match library {
         Ok(library) => library,
@@ -138,8 +150,8 @@ fn tutor(paths: &[PathBuf], plain: bool) -> Outcome {
     };
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if plain || (terminal && dumb) {
-        return in_lines(library);
+    if arguments.plain || (terminal && dumb) {
+        return in_lines(library, theme);
     }
     if !terminal {
         return Outcome::failed(
@@ -147,16 +159,16 @@ fn tutor(paths: &[PathBuf], plain: bool) -> Outcome {
              `gradus --help` names",
         );
     }
-    match tui::run(library) {
+    match tui::run(library, theme) {
         Ok(()) => Outcome::default(),
         Err(error) => Outcome::failed(&format!("the terminal cannot be used: {error}")),
     }
 }
 
 /// The tutor in lines. Whoever stops reading has read enough: that is no failure.
-fn in_lines(library: Library) -> Outcome {
+fn in_lines(library: Library, theme: Theme) -> Outcome {
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    match tui::plain::run(library, Theme::from_environment(), &mut input, &mut output) {
+    match tui::plain::run(library, theme, &mut input, &mut output) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Outcome::failed(&format!("the tutor cannot go on: {error}"))
         }

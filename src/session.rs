@@ -11,12 +11,13 @@ pub mod home;
 pub mod landscape;
 pub mod line;
 pub mod mending;
+pub mod palette;
 pub mod scratch;
 pub mod sheet;
 pub mod tour;
 mod typing;
 
-pub use action::{Action, Command, Context, Dial, Effect, Enter};
+pub use action::{Action, Command, Context, Dial, Effect, Enter, Facet};
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,8 @@ use crate::exercise::Exercise;
 use crate::exercise::library::{Entry, Library, Loaded};
 use crate::picture::surface::Survey;
 use desk::Desk;
-use home::Home;
+use home::{Home, turned};
+use palette::Palette;
 use sheet::Progress;
 
 /// One run of the tutor.
@@ -38,6 +40,8 @@ pub struct Session {
     place: Place,
     /// How far the help is scrolled, while it is shown.
     help: Option<usize>,
+    /// The commands to choose from, while they are shown.
+    palette: Option<Palette>,
     /// An exercise to open as soon as its file was read.
     awaited: Option<usize>,
 }
@@ -62,6 +66,7 @@ impl Session {
             home: Home::default(),
             place: Place::Home,
             help: None,
+            palette: None,
             awaited: (count == 1).then_some(0),
         }
     }
@@ -83,6 +88,21 @@ impl Session {
             Action::Do(Command::Redraw) => vec![Effect::Redraw],
             action @ (Action::Surveyed(_) | Action::Tick) => {
                 self.here(&action);
+                Vec::new()
+            }
+            Action::Run(command) => {
+                self.palette = None;
+                self.apply(Action::Do(command))
+            }
+            Action::Do(Command::Palette) => {
+                self.help = None;
+                self.palette = self.palette.is_none().then(Palette::default);
+                Vec::new()
+            }
+            action if self.palette.is_some() => {
+                if self.palette.as_mut().is_some_and(|palette| palette.apply(&action)) {
+                    self.palette = None;
+                }
                 Vec::new()
             }
             action if self.help.is_some() => {
@@ -110,6 +130,11 @@ impl Session {
     fn here(&mut self, action: &Action) {
         match self.place {
             Place::Home => {
+                if let Action::Do(Command::Filter(facet)) = action {
+                    self.narrow(*facet, false);
+                } else if let Action::Do(Command::FilterBack(facet)) = action {
+                    self.narrow(*facet, true);
+                }
                 let shown = self.shown();
                 match self.home.apply(action, &shown) {
                     home::Outcome::Open(index) => self.open(index),
@@ -125,8 +150,63 @@ impl Session {
                 };
                 if leave {
                     self.place = Place::Home;
+                    self.keep_selection();
                 }
             }
+        }
+    }
+
+    /// Narrows the list to what comes next of what there is.
+    fn narrow(&mut self, facet: Facet, back: bool) {
+        let now = self.home.filter().clone();
+        match facet {
+            Facet::Topic => {
+                let topics = self.topics();
+                self.home.filter_mut().topic = turned(&topics, now.topic.as_ref(), back);
+            }
+            Facet::Level => {
+                let levels = self.levels();
+                self.home.filter_mut().level = turned(&levels, now.level.as_ref(), back);
+            }
+            Facet::State => {
+                self.home.filter_mut().state = turned(&Progress::ALL, now.state.as_ref(), back);
+            }
+        }
+    }
+
+    /// Narrows the list to exactly this.
+    pub fn set_filter(&mut self, filter: home::Filter) {
+        *self.home.filter_mut() = filter;
+        self.keep_selection();
+    }
+
+    /// The topics that there are, in the library's order.
+    pub fn topics(&self) -> Vec<String> {
+        let mut topics: Vec<String> = Vec::new();
+        for index in 0..self.loaded.len() {
+            let topic = self.topic(index);
+            if !topic.is_empty() && !topics.contains(&topic) {
+                topics.push(topic);
+            }
+        }
+        topics
+    }
+
+    /// The levels that there are, the easiest first.
+    pub fn levels(&self) -> Vec<u8> {
+        let exercises = (0..self.loaded.len()).filter_map(|index| self.exercise(index));
+        let mut levels: Vec<u8> = exercises.map(|exercise| exercise.level).collect();
+        levels.sort_unstable();
+        levels.dedup();
+        levels
+    }
+
+    /// The topic that an exercise is listed under.
+    pub fn topic(&self, index: usize) -> String {
+        let folder = &self.entry(index).topic;
+        match self.exercise(index) {
+            Some(exercise) if folder.is_empty() => exercise.topic.clone(),
+            _ => folder.clone(),
         }
     }
 
@@ -177,12 +257,13 @@ impl Session {
     /// What keys mean now.
     pub fn context(&self) -> Context {
         match self.place {
+            _ if self.palette.is_some() => Context::Palette,
             _ if self.help.is_some() => Context::Help,
             place => self.context_below_help(place),
         }
     }
 
-    /// What keys mean on the screen that the help is about.
+    /// What keys mean on the screen that the help or the palette is about.
     pub fn screen_context(&self) -> Context {
         self.context_below_help(self.place)
     }
@@ -198,7 +279,19 @@ impl Session {
     /// What Enter does now.
     pub fn enter(&self) -> Enter {
         match self.place {
+            _ if self.palette.is_some() => Enter::Run,
             _ if self.help.is_some() => Enter::Leave,
+            place => self.enter_below(place),
+        }
+    }
+
+    /// What Enter does on the screen that the help or the palette is about.
+    pub fn screen_enter(&self) -> Enter {
+        self.enter_below(self.place)
+    }
+
+    fn enter_below(&self, place: Place) -> Enter {
+        match place {
             Place::Home => Enter::Open,
             Place::Exercise(index) => self.desks.get(&index).map_or(Enter::Leave, Desk::enter),
         }
@@ -212,12 +305,18 @@ impl Session {
     /// Whether something moves by itself, one [`Action::Tick`] after the other.
     pub fn is_moving(&self) -> bool {
         let landscape = self.current().and_then(|(_, desk)| desk.landscape());
-        self.help.is_none() && landscape.is_some_and(landscape::Landscape::runs)
+        let covered = self.help.is_some() || self.palette.is_some();
+        !covered && landscape.is_some_and(landscape::Landscape::runs)
     }
 
     /// How far the help is scrolled, if it is shown.
     pub fn help(&self) -> Option<usize> {
         self.help
+    }
+
+    /// The commands to choose from, while they are shown.
+    pub fn palette(&self) -> Option<&Palette> {
+        self.palette.as_ref()
     }
 
     /// The list of exercises.
@@ -261,10 +360,17 @@ impl Session {
         self.desks.get(&index).map_or(Progress::New, Desk::progress)
     }
 
-    /// The exercises that Home shows, in order: those that fit what is searched for.
+    /// The exercises that Home shows, in order: those that fit what is searched for and what the
+    /// list is narrowed to.
     pub fn shown(&self) -> Vec<usize> {
-        (0..self.loaded.len())
-            .filter(|index| self.home.fits(self.entry(*index), self.exercise(*index)))
-            .collect()
+        let fits = |index: &usize| {
+            let exercise = self.exercise(*index);
+            let level = exercise.map(|exercise| exercise.level);
+            let filter = self.home.filter();
+            self.home.fits(self.entry(*index), exercise)
+                && (filter.is_open()
+                    || filter.fits(&self.topic(*index), level, self.progress(*index)))
+        };
+        (0..self.loaded.len()).filter(fits).collect()
     }
 }

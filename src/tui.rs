@@ -5,11 +5,13 @@
 //! time. Only while a landscape's ways go on by themselves the loop wakes up for each step.
 
 pub mod keymap;
+pub mod meaning;
 pub mod pane;
 pub mod plain;
 pub mod prose;
 pub mod screen;
 pub mod spelling;
+pub mod spot;
 mod terminal;
 pub mod tex;
 pub mod theme;
@@ -39,12 +41,11 @@ const MOMENT: Duration = Duration::from_millis(80);
 ///
 /// # Errors
 /// The terminal cannot be read or written.
-pub fn run(library: Library) -> io::Result<()> {
+pub fn run(library: Library, theme: Theme) -> io::Result<()> {
     let mut terminal = Terminal::open()?;
     let (sender, inputs) = terminal::listen()?;
     let session = Session::new(library);
     let unread = session.start().into();
-    let theme = Theme::from_environment();
     let mut tutor = Tutor { session, theme, unread, sender };
     if tutor.unread.len() == 1 {
         tutor.carry_out_one();
@@ -141,6 +142,9 @@ impl Tutor {
                 keymap::action(key, self.session.context())
             }
             Input::Event(Event::Paste(text)) => Some(Action::Paste(text)),
+            Input::Event(Event::Mouse(event)) => {
+                meaning::pointed(&self.session, self.theme, terminal.area()?, event)
+            }
             Input::Event(_) => None,
             Input::Signal(SIGCONT) => {
                 terminal.enter()?;
@@ -151,13 +155,7 @@ impl Tutor {
             Input::Lost(error) => return Err(error),
         };
         let Some(action) = action else { return Ok(Next::GoOn) };
-        let action = match action {
-            Action::Do(command) => {
-                screen::scroll(&self.session, self.theme, terminal.area()?, command)
-                    .unwrap_or(Action::Do(command))
-            }
-            other => other,
-        };
+        let action = meaning::resolve(&self.session, self.theme, terminal.area()?, action);
         for effect in self.session.apply(action) {
             match effect {
                 Effect::Quit => return Ok(Next::Leave(None)),

@@ -8,7 +8,7 @@ use std::path::Path;
 use gradus::exercise::library::Library;
 use gradus::picture::surface::GRIDS;
 use gradus::session::Action;
-use gradus::tui::theme::Theme;
+use gradus::tui::theme::{Colours, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
@@ -47,7 +47,7 @@ fn a_landscape_is_told_by_colours_and_by_numbers() {
     assert_eq!(shown, expected.collect::<Vec<_>>(), "each level has one number and one colour");
     let star = buffer.content.iter().find(|cell| cell.symbol() == "★").expect("the lowest point");
     assert_eq!((star.bg, star.modifier), (Color::Indexed(18), Modifier::BOLD));
-    let plain = landscape_player(Theme { colour: false, ..UNICODE }, (80, 24));
+    let plain = landscape_player(Theme { colours: Colours::None, ..UNICODE }, (80, 24));
     let (buffer, _) = plain.buffer();
     let is_plain =
         |cell: &ratatui::buffer::Cell| cell.fg == Color::Reset && cell.bg == Color::Reset;

@@ -184,3 +184,61 @@ fn the_value_of_a_named_line_is_undone_too() {
     assert!(matches!(learner.draft(), Draft::Mend(mending)
         if mending.value().is_some_and(Draft::is_blank)));
 }
+
+#[test]
+fn the_list_is_narrowed_by_topic_level_and_state_and_opened_again() {
+    let mut learner = Learner::at(SIGMOID);
+    learner.types("1.5");
+    learner.press(KeyCode::Esc);
+    learner.press(KeyCode::Esc);
+    learner.press(KeyCode::Esc);
+    let all = learner.session.shown().len();
+    let topics = learner.session.topics();
+    assert!(topics.len() > 5 && topics[0] == learner.session.topic(0), "{topics:?}");
+
+    learner.types("tt");
+    assert_eq!(learner.session.home().filter().topic.as_ref(), Some(&topics[1]));
+    let shown = learner.session.shown();
+    assert!(!shown.is_empty() && shown.len() < all);
+    assert!(shown.iter().all(|index| learner.session.topic(*index) == topics[1]));
+    assert!(shown.contains(&learner.session.home().selected()), "the cursor goes along");
+
+    learner.types("l");
+    let level = learner.session.levels()[0];
+    let exercise = |index: &usize| learner.session.exercise(*index).unwrap().level;
+    assert!(learner.session.shown().iter().all(|index| exercise(index) == level));
+    learner.press(KeyCode::Esc);
+    assert_eq!(learner.session.shown().len(), all, "Esc shows all again");
+
+    learner.types("ss");
+    let shown = learner.session.shown();
+    assert_eq!(shown.len(), 1, "one was started");
+    assert!(learner.session.entry(shown[0]).id.starts_with(SIGMOID));
+    learner.types("s");
+    assert_eq!(learner.session.shown(), Vec::<usize>::new(), "none is done");
+    learner.types("s");
+    assert_eq!(learner.session.shown().len(), all, "after the last comes all");
+    learner.types("T");
+    assert_eq!(learner.session.home().filter().topic.as_ref(), topics.last());
+
+    // A search looks among what the list is narrowed to, and ends alone.
+    learner.types("/zzz");
+    assert!(learner.session.shown().is_empty());
+    learner.press(KeyCode::Esc);
+    assert!(!learner.session.shown().is_empty() && learner.session.shown().len() < all);
+}
+
+#[test]
+fn what_no_longer_fits_the_filter_is_left_for_what_does() {
+    let mut learner = Learner::at(SIGMOID);
+    learner.press(KeyCode::Esc);
+    learner.press(KeyCode::Esc);
+    learner.press(KeyCode::Esc);
+    learner.types("s");
+    learner.press(KeyCode::Enter);
+    learner.types("1");
+    learner.press(KeyCode::Esc);
+    learner.press(KeyCode::Esc);
+    let shown = learner.session.shown();
+    assert!(shown.contains(&learner.session.home().selected()), "only what is new is selected");
+}

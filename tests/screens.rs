@@ -14,7 +14,7 @@ use std::{env, fs};
 use gradus::exercise::library::Library;
 use gradus::session::Place;
 use gradus::session::sheet::Progress;
-use gradus::tui::theme::Theme;
+use gradus::tui::theme::{Colours, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -192,7 +192,7 @@ fn colours_say_nothing_alone_and_can_be_left_out() {
     let scene = "press Enter\npaste 1 2 3; 4 5 6\npress Enter F2";
     let mut bright = Player::new(UNICODE, (80, 24));
     bright.play(scene);
-    let mut plain = Player::new(Theme { colour: false, ..UNICODE }, (80, 24));
+    let mut plain = Player::new(Theme { colours: Colours::None, ..UNICODE }, (80, 24));
     plain.play(scene);
     assert_eq!(bright.frame(), plain.frame(), "the same signs and words");
     assert!(plain.shows("✗") && plain.shows("✓"));

@@ -11,8 +11,8 @@ use gradus::exercise::library::Library;
 use gradus::grading::Answer;
 use gradus::session::draft::Draft;
 use gradus::session::{Action, Command, Effect, Place, Session};
-use gradus::tui::theme::Theme;
-use gradus::tui::{keymap, screen};
+use gradus::tui::theme::{Colours, Depth, Theme};
+use gradus::tui::{keymap, meaning, screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -109,7 +109,12 @@ impl Storm {
     fn new(library: Library, seed: u64) -> Self {
         let mut storm = Self {
             session: Session::new(library),
-            theme: Theme { colour: true, unicode: !seed.is_multiple_of(3) },
+            theme: Theme {
+                colours: [Colours::Terminal, Colours::Dark, Colours::Light]
+                    [usize::try_from(seed % 3).expect("it is small")],
+                depth: Depth::True,
+                unicode: !seed.is_multiple_of(3),
+            },
             area: Rect::new(0, 0, 80, 24),
             chance: Chance(seed),
             drafts: BTreeMap::new(),
@@ -179,11 +184,7 @@ impl Storm {
         if matches!(action, Action::Do(Command::Quit | Command::Suspend)) {
             return;
         }
-        let action = match action {
-            Action::Do(command) => screen::scroll(&self.session, self.theme, self.area, command)
-                .unwrap_or(Action::Do(command)),
-            other => other,
-        };
+        let action = meaning::resolve(&self.session, self.theme, self.area, action);
         let before = self.current();
         let said = format!("{action:?}");
         let edits = edits(&action);

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use gradus::exercise::library::Library;
+use gradus::tui::theme::{Choice, Theme};
 use portable_pty::{Child, CommandBuilder, ExitStatus, PtyPair, PtySize, native_pty_system};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_gradus");
@@ -105,7 +106,10 @@ impl Terminal {
     fn shows_the_shell(&mut self) -> bool {
         let guard = self.screen.lock().expect("nobody panicked");
         let screen = guard.parser.screen();
-        !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
     }
 
     /// Whether every mode is as it was before.
@@ -116,7 +120,11 @@ impl Terminal {
     fn is_taken(&self) -> bool {
         let guard = self.screen.lock().expect("nobody panicked");
         let screen = guard.parser.screen();
-        screen.alternate_screen() && screen.bracketed_paste() && modes(&self.pair) != self.modes
+        let mouse = screen.mouse_protocol_mode() == vt100::MouseProtocolMode::ButtonMotion;
+        screen.alternate_screen()
+            && screen.bracketed_paste()
+            && mouse
+            && modes(&self.pair) != self.modes
     }
 
     fn end(&mut self) -> ExitStatus {
@@ -289,7 +297,7 @@ fn the_tutor_runs_while_something_panics() {
         assert!(panics.join().is_err());
         std::process::exit(101);
     });
-    gradus::tui::run(Library::built_in()).unwrap();
+    gradus::tui::run(Library::built_in(), Theme::from_environment(Choice::Auto)).unwrap();
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::exercise::library::Loaded;
 use crate::picture::surface::Surface;
+use crate::picture::terrain::Point;
 
 /// A step.
 #[derive(Clone, Debug)]
@@ -12,8 +13,21 @@ pub enum Action {
     Type(char),
     /// A text is pasted.
     Paste(String),
-    /// An option, counted from 0, is chosen or no longer chosen.
+    /// An option, counted from 0, is chosen or no longer chosen; in the palette, a command is
+    /// selected.
     Choose(usize),
+    /// An exercise, by its number in the library, is selected.
+    Select(usize),
+    /// A question, counted from 0, is shown.
+    Ask(usize),
+    /// A cell, by row and column from 0, is typed from now on.
+    Cell(usize, usize),
+    /// A name of the computation graph is selected.
+    Visit(usize),
+    /// The ways down begin here.
+    Start(Point),
+    /// A command is carried out from the palette.
+    Run(Command),
     /// The statement or the help is scrolled so that this row is the first.
     ScrollTo(usize),
     /// The file of an exercise, by its number in the library, was read.
@@ -99,6 +113,23 @@ pub enum Command {
     Clear,
     /// Show the calculator, or leave it.
     Scratch,
+    /// Show the commands there are, to choose one by its name.
+    Palette,
+    /// Narrow the list of exercises to the next topic, level or state.
+    Filter(Facet),
+    /// The same, to the one before.
+    FilterBack(Facet),
+}
+
+/// What the list of exercises can be narrowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facet {
+    /// What they are about.
+    Topic,
+    /// How hard they are.
+    Level,
+    /// How far one is with them.
+    State,
 }
 
 /// What can be set of a landscape.
@@ -166,6 +197,8 @@ pub enum Context {
     Scratch,
     /// The help.
     Help,
+    /// The commands, while one of them is looked for.
+    Palette,
 }
 
 /// What the key Enter does next.
@@ -189,6 +222,8 @@ pub enum Enter {
     Grade,
     /// Goes to the next question that is not solved.
     NextQuestion,
+    /// Carries the selected command out.
+    Run,
     /// Goes back.
     Leave,
 }

@@ -183,6 +183,10 @@ impl Desk {
             Action::Do(Command::Solution) => self.solve(exercise),
             Action::ScrollTo(row) => self.scroll = *row,
             Action::Do(Command::Scratch) => self.scratching = !self.scratching,
+            Action::Ask(question) => {
+                self.scratching = false;
+                self.ask(*question, exercise);
+            }
             _ if self.scratching => self.calculate(exercise, action),
             Action::Type('=') if !self.takes_equals(exercise) => self.scratching = true,
             Action::Do(Command::NextVariant) => self.turn(exercise, self.seed.checked_add(1)),
@@ -253,6 +257,7 @@ impl Desk {
             }
             Action::Do(Command::First) => Some(0),
             Action::Do(Command::Last) => Some(last),
+            Action::Choose(step) => Some(*step),
             _ => return,
         };
         self.walk = to.map(|to| (to.min(last), 0));
@@ -340,7 +345,12 @@ impl Desk {
                     mending.name();
                 }
             }
-            Enter::Grade | Enter::Open | Enter::NextStep | Enter::Descend | Enter::Calculate => {
+            Enter::Grade
+            | Enter::Open
+            | Enter::NextStep
+            | Enter::Descend
+            | Enter::Calculate
+            | Enter::Run => {
                 let question = self.question;
                 if let Some(Ok(sheet)) = self.sheets.get_mut(&self.seed) {
                     sheet.grade(&exercise.questions, question);
@@ -372,7 +382,7 @@ impl Desk {
 
     /// A step within the answer.
     fn work(&mut self, exercise: &Exercise, action: &Action) {
-        if matches!(action, Action::Type(_) | Action::Paste(_)) {
+        if matches!(action, Action::Type(_) | Action::Paste(_) | Action::Cell(..)) {
             self.typing = true;
         }
         if let Action::Do(Command::Hint) = action {
@@ -402,6 +412,11 @@ impl Desk {
                 Draft::Mend(mending) => mending.go(*option),
                 Draft::Field(_) | Draft::Grid(_) => {}
             },
+            Action::Cell(row, col) => {
+                if let Some(grid) = work.draft_mut().grid_mut() {
+                    grid.visit(*row, *col);
+                }
+            }
             Action::Do(command) => neighbour = edit(work.draft_mut(), *command),
             _ => {}
         }

@@ -197,6 +197,12 @@ impl Grid {
         self.cells.iter_mut().for_each(Line::clear);
     }
 
+    /// Goes to a cell by its row and column, from 0, if it is asked for.
+    pub fn visit(&mut self, row: usize, col: usize) {
+        let asked = row < self.rows && col < self.cols && self.is_asked(row, col);
+        self.move_to(asked.then_some(row * self.cols + col));
+    }
+
     /// Goes to the nearest cell in a direction, if there is one.
     pub fn go(&mut self, direction: Direction) -> bool {
         let (row, col) = self.place();

@@ -2,6 +2,7 @@
 
 use super::action::{Action, Command};
 use super::line::Line;
+use super::sheet::Progress;
 use crate::exercise::Exercise;
 use crate::exercise::library::Entry;
 
@@ -14,6 +15,44 @@ pub struct Home {
     selected: usize,
     query: Line,
     searching: bool,
+    filter: Filter,
+}
+
+/// What the list is narrowed to; what is `None` does not narrow it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// A topic, as its folder is called.
+    pub topic: Option<String>,
+    /// A level.
+    pub level: Option<u8>,
+    /// How far one is.
+    pub state: Option<Progress>,
+}
+
+impl Filter {
+    /// Whether it narrows nothing.
+    pub fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether an exercise passes it. One that has no level passes only where none is asked for.
+    pub fn fits(&self, topic: &str, level: Option<u8>, state: Progress) -> bool {
+        self.topic.as_ref().is_none_or(|wanted| wanted == topic)
+            && self.level.is_none_or(|wanted| Some(wanted) == level)
+            && self.state.is_none_or(|wanted| wanted == state)
+    }
+}
+
+/// What comes after a value, or before it, in a round that begins with none.
+pub(super) fn turned<T: Clone + PartialEq>(values: &[T], now: Option<&T>, back: bool) -> Option<T> {
+    let place = now.and_then(|now| values.iter().position(|value| value == now));
+    let next = match (place, back) {
+        (None, false) => 0,
+        (None, true) => values.len().checked_sub(1)?,
+        (Some(place), false) => place + 1,
+        (Some(place), true) => place.checked_sub(1)?,
+    };
+    values.get(next).cloned()
 }
 
 /// What a step at Home leads to.
@@ -39,6 +78,15 @@ impl Home {
     /// Whether typing goes to the search.
     pub fn is_searching(&self) -> bool {
         self.searching
+    }
+
+    /// What the list is narrowed to.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    pub(super) fn filter_mut(&mut self) -> &mut Filter {
+        &mut self.filter
     }
 
     /// Moves the cursor to an exercise.
@@ -79,8 +127,13 @@ impl Home {
                 self.searching = false;
                 return Outcome::Open(self.selected);
             }
+            Action::Select(index) if shown.contains(index) => self.selected = *index,
             Action::Do(Command::Search) => self.searching = true,
             Action::Do(Command::Back) => {
+                // First what is searched for goes, then what narrows the list.
+                if !self.searching && self.query.is_blank() {
+                    self.filter = Filter::default();
+                }
                 self.searching = false;
                 self.query.clear();
             }

@@ -156,6 +156,10 @@ impl Landscape {
             Action::Do(Command::Right) => self.shift([1.0, 0.0]),
             Action::Do(Command::Up) => self.shift([0.0, 1.0]),
             Action::Do(Command::Down) => self.shift([0.0, -1.0]),
+            Action::Start(point) if point.iter().all(|part| part.is_finite()) => {
+                self.start = *point;
+                self.restart(self.steps);
+            }
             Action::Do(Command::Turn(dial)) => self.turn(*dial),
             Action::Surveyed(surface) => self.see(surface),
             _ => {}

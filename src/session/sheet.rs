@@ -21,6 +21,11 @@ pub enum Progress {
     Done,
 }
 
+impl Progress {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::New, Self::Started, Self::Done];
+}
+
 /// One variant of an exercise and the work on its questions.
 #[derive(Clone, Debug)]
 pub struct Sheet {

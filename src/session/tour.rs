@@ -9,6 +9,7 @@ use crate::picture::diagram::Diagram;
 pub struct Tour {
     diagram: Diagram,
     selected: usize,
+    scroll: usize,
 }
 
 impl Tour {
@@ -16,19 +17,25 @@ impl Tour {
     pub fn new(variant: &Variant) -> Option<Self> {
         let diagram = Diagram::new(variant);
         let selected = diagram.names().len().checked_sub(1)?;
-        Some(Self { diagram, selected })
+        Some(Self { diagram, selected, scroll: 0 })
     }
 
     /// Takes a step; whether the graph is left.
     pub(super) fn apply(&mut self, action: &Action) -> bool {
+        let before = self.selected;
         let (layer, place) = self.diagram.place(self.selected);
         match action {
+            Action::ScrollTo(row) => self.scroll = *row,
+            Action::Visit(name) if *name < self.diagram.names().len() => self.selected = *name,
             Action::Do(Command::Back | Command::Graph) => return true,
             Action::Do(Command::Left) => self.select(layer, place, -1),
             Action::Do(Command::Right) => self.select(layer, place, 1),
             Action::Do(Command::Up) if layer > 0 => self.enter(layer - 1),
             Action::Do(Command::Down) => self.enter(layer + 1),
             _ => {}
+        }
+        if self.selected != before {
+            self.scroll = 0;
         }
         false
     }
@@ -63,6 +70,11 @@ impl Tour {
     /// The graph.
     pub fn diagram(&self) -> &Diagram {
         &self.diagram
+    }
+
+    /// How far what is told of the selected name is scrolled.
+    pub fn scroll(&self) -> usize {
+        self.scroll
     }
 
     /// The number of the name that is selected.

@@ -11,6 +11,7 @@ pub mod help;
 pub mod home;
 pub mod landscape;
 pub mod mending;
+pub mod palette;
 pub mod questions;
 pub mod scratch;
 pub mod solution;

@@ -15,17 +15,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::pane::{
-    answer, bar, fault, graph, header, help, home, landscape, questions, scratch, solution,
-    statement,
+    answer, bar, fault, graph, header, help, home, landscape, palette, questions, scratch,
+    solution, statement,
 };
+use super::spot::Spots;
 use super::theme::Theme;
-use super::widget::frame::{height, most, print, split_columns, split_rows};
+use super::widget::frame::{height, print, split_columns, split_rows};
 use super::widget::{cells, width};
 use super::words;
 use crate::exercise::Exercise;
 use crate::markup::{Markup, Role};
 use crate::session::desk::Desk;
-use crate::session::{Action, Command, Place, Session};
+use crate::session::{Place, Session};
 
 /// The smallest terminal, in columns and rows.
 pub const LEAST: (u16, u16) = (60, 20);
@@ -39,14 +40,36 @@ const STATEMENT: u16 = 5;
 
 /// Draws the screen; the cursor is where typing goes.
 pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    paint(session, theme, area, buffer, &mut Spots::default())
+}
+
+/// What can be pointed at on the screen.
+pub fn spots(session: &Session, theme: Theme, area: Rect) -> Spots {
+    let mut spots = Spots::default();
+    paint(session, theme, area, &mut Buffer::empty(area), &mut spots);
+    spots
+}
+
+fn paint(
+    session: &Session,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    spots: &mut Spots,
+) -> Option<Position> {
+    buffer.set_style(area, theme.ground());
     let cursor = if area.width < LEAST.0 || area.height < LEAST.1 {
         too_small(theme, area, buffer);
         None
     } else {
         let (top, body, bottom) = regions(session, theme, area);
         header::draw(session, theme, top, buffer);
-        print(&bar::rows(session, theme, bottom.width.into()), theme, bottom, buffer);
-        self::body(session, theme, body, buffer)
+        bar::draw(session, theme, bottom, buffer, spots);
+        let below = self::body(session, theme, body, buffer, spots);
+        match session.palette() {
+            Some(_) => palette::draw(session, theme, body, buffer, spots),
+            None => below,
+        }
     };
     if !theme.unicode {
         only_ascii(area, buffer);
@@ -57,39 +80,45 @@ pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) ->
 /// The header, what is between, and the bar.
 fn regions(session: &Session, theme: Theme, area: Rect) -> (Rect, Rect, Rect) {
     let (top, rest) = split_rows(area, 1);
-    let bar = height(&bar::rows(session, theme, area.width.into()));
+    let bar = bar::height(session, theme, area.width);
     let (body, bottom) = split_rows(rest, rest.height.saturating_sub(bar));
     (top, body, bottom)
 }
 
-fn body(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn body(
+    session: &Session,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    spots: &mut Spots,
+) -> Option<Position> {
     if session.help().is_some() {
         help::draw(session, theme, area, buffer);
         return None;
     }
     match (session.place(), session.current()) {
-        (Place::Home, _) => home::draw(session, theme, area, buffer),
+        (Place::Home, _) => home::draw(session, theme, area, buffer, spots),
         (Place::Exercise(_), Some((exercise, desk))) if desk.walk().is_some() => {
-            solution::draw(exercise, desk, theme, area, buffer);
+            solution::draw(exercise, desk, theme, area, buffer, spots);
             None
         }
         (Place::Exercise(_), Some((exercise, desk))) => {
             if let Some(shown) = desk.landscape() {
-                landscape::draw(&exercise.loss, shown, theme, area, buffer);
+                landscape::draw(&exercise.loss, shown, theme, area, buffer, spots);
                 return None;
             }
             if desk.tour().is_some() {
-                graph::draw(exercise, desk, theme, area, buffer);
+                graph::draw(exercise, desk, theme, area, buffer, spots);
                 return None;
             }
             let parts = Parts::new(exercise, desk, theme, area);
             statement::draw(exercise, desk, theme, parts.statement, buffer);
             if let Some(area) = parts.questions {
-                questions::draw(exercise, desk, theme, area, buffer);
+                questions::draw(exercise, desk, theme, area, buffer, spots);
             }
             match desk.scratch() {
                 Some(scratch) => scratch::draw(scratch, theme, parts.answer?, buffer),
-                None => answer::draw(exercise, desk, theme, parts.answer?, buffer),
+                None => answer::draw(exercise, desk, theme, parts.answer?, buffer, spots),
             }
         }
         (Place::Exercise(index), None) => {
@@ -134,9 +163,13 @@ impl Parts {
     }
 }
 
-/// What scrolling means on this screen: a page of the statement or of the help. Other commands
-/// mean what they are.
-pub fn scroll(session: &Session, theme: Theme, area: Rect, command: Command) -> Option<Action> {
+/// What can be scrolled on this screen: its rows, the height it is seen in, and how far it is
+/// scrolled.
+pub(super) fn scrolled(
+    session: &Session,
+    theme: Theme,
+    area: Rect,
+) -> Option<(usize, usize, usize)> {
     let body = regions(session, theme, area).1;
     let (rows, pane, at) = match (session.help(), session.current()) {
         (Some(at), _) => (help::rows(session, theme, body.width).len(), body, at),
@@ -144,8 +177,10 @@ pub fn scroll(session: &Session, theme: Theme, area: Rect, command: Command) -> 
             let (pane, rows) = solution::extent(exercise, desk, theme, body)?;
             (rows, pane, desk.walk()?.1)
         }
-        (None, Some((_, desk))) if desk.landscape().is_some() || desk.tour().is_some() => {
-            return None;
+        (None, Some((_, desk))) if desk.landscape().is_some() => return None,
+        (None, Some((exercise, desk))) if desk.tour().is_some() => {
+            let (pane, rows) = graph::extent(exercise, desk, theme, body)?;
+            (rows, pane, desk.tour()?.scroll())
         }
         (None, Some((exercise, desk))) => {
             let pane = Parts::new(exercise, desk, theme, body).statement;
@@ -154,18 +189,7 @@ pub fn scroll(session: &Session, theme: Theme, area: Rect, command: Command) -> 
         }
         (None, None) => return None,
     };
-    let height = usize::from(pane.height.saturating_sub(2));
-    let last = most(rows, height);
-    let page = height.saturating_sub(1).max(1);
-    let at = at.min(last);
-    let to = match command {
-        Command::PageUp => at.saturating_sub(page),
-        Command::PageDown => at + page,
-        Command::Up if session.help().is_some() => at.saturating_sub(1),
-        Command::Down if session.help().is_some() => at + 1,
-        _ => return None,
-    };
-    Some(Action::ScrollTo(to.min(last)))
+    Some((rows, usize::from(pane.height.saturating_sub(2)), at))
 }
 
 fn too_small(theme: Theme, area: Rect, buffer: &mut Buffer) {

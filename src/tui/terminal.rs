@@ -10,6 +10,7 @@ use std::thread;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
 use crossterm::execute;
+use crossterm::style::Print;
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -22,6 +23,11 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::raise;
 
 use crate::picture::surface::Surface;
+
+/// Tell clicks, the wheel and what is pulled, in the encoding that has no end of columns; not
+/// every movement, which would wake the tutor up for nothing.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// The terminal while the tutor has it. It is given back when this is dropped, and before a
 /// panic is reported.
@@ -65,7 +71,7 @@ impl Terminal {
         }
         enable_raw_mode()?;
         let all = Clear(ClearType::All);
-        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide, all)?;
+        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(MOUSE_ON), Hide, all)?;
         self.drawing = drawing()?;
         Ok(())
     }
@@ -108,7 +114,8 @@ fn drawing() -> io::Result<Drawing<CrosstermBackend<Stdout>>> {
 fn give_back(taken: &AtomicBool) {
     if taken.swap(false, Ordering::SeqCst) {
         // A terminal that is gone cannot be mended.
-        let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ =
+            execute!(stdout(), Print(MOUSE_OFF), DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
     }
 }

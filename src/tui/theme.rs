@@ -1,8 +1,12 @@
 //! How roles look, and what the terminal can show.
 
+mod colours;
+
+pub use colours::{Choice, Colours, Depth};
+
 use std::env;
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::Style;
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 
@@ -12,12 +16,13 @@ use crate::markup::{Markup, Role};
 
 /// What the terminal can show.
 ///
-/// Colours are the terminal's own sixteen, so that they fit light and dark backgrounds, and
-/// none of them says anything that a word or a sign does not say too.
+/// No colour says anything that a word or a sign does not say too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// Whether there are colours.
-    pub colour: bool,
+    /// The colours of text.
+    pub colours: Colours,
+    /// How many colours there are.
+    pub depth: Depth,
     /// Whether there are signs beyond ASCII.
     pub unicode: bool,
 }
@@ -93,33 +98,29 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
 };
 
 impl Theme {
-    /// What the variables of the environment say: no colours if `NO_COLOR` is set, ASCII alone
-    /// if the locale names another encoding than UTF-8. Where no locale is set, the terminal
-    /// is taken to be a modern one.
-    pub fn from_environment() -> Self {
+    /// What was asked for, and what the variables of the environment say: ASCII alone if the
+    /// locale names another encoding than UTF-8. Where no locale is set, the terminal is taken
+    /// to be a modern one.
+    pub fn from_environment(choice: Choice) -> Self {
         let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-        let colour = set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb");
-        Self { colour, unicode: locale.is_none_or(|locale| is_utf_8(&locale)) }
+        let (colours, depth) = colours::choose(choice, set);
+        Self { colours, depth, unicode: locale.is_none_or(|locale| is_utf_8(&locale)) }
+    }
+
+    /// Whether there are colours enough to fill a picture with.
+    pub fn has_many_colours(self) -> bool {
+        self.colours != Colours::None && self.depth > Depth::Sixteen
+    }
+
+    /// What everything is drawn on.
+    pub fn ground(self) -> Style {
+        self.colours.ground()
     }
 
     /// How a role looks.
     pub fn style(self, role: Role) -> Style {
-        let (colour, modifier) = match role {
-            Role::Text | Role::Number => (None, Modifier::empty()),
-            Role::Strong => (None, Modifier::BOLD),
-            Role::Heading => (Some(Color::Blue), Modifier::BOLD),
-            Role::Dim => (None, Modifier::DIM),
-            Role::Math | Role::Code => (Some(Color::Cyan), Modifier::empty()),
-            Role::Correct => (Some(Color::Green), Modifier::BOLD),
-            Role::Wrong => (Some(Color::Red), Modifier::BOLD),
-            Role::Notice => (Some(Color::Magenta), Modifier::BOLD),
-        };
-        let style = Style::new().add_modifier(modifier);
-        match colour {
-            Some(colour) if self.colour => style.fg(colour),
-            _ => style,
-        }
+        self.colours.style(role)
     }
 
     /// Text as this terminal can show it: no control character is left in it, and beyond ASCII

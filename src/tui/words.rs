@@ -6,8 +6,9 @@ mod plain;
 
 pub use plain::*;
 
+use crate::session::home::Filter;
 use crate::session::sheet::Progress;
-use crate::session::{Command, Context, Dial, Enter};
+use crate::session::{Command, Context, Dial, Enter, Facet};
 
 /// The name of the program.
 pub const NAME: &str = "gradus";
@@ -19,6 +20,8 @@ pub const EXERCISES: &str = "Exercises";
 pub const EXERCISE: &str = "Exercise";
 /// The pane of the questions.
 pub const QUESTIONS: &str = "Questions";
+/// The pane of the commands to choose from.
+pub const COMMANDS: &str = "Commands";
 /// The pane of the keys.
 pub const HELP: &str = "Help";
 /// Before what is searched for.
@@ -165,6 +168,24 @@ pub fn too_small(needed: (u16, u16), found: (u16, u16)) -> [String; 3] {
 /// Nothing fits what is searched for.
 pub fn nothing_fits(query: &str) -> String {
     format!("Nothing fits “{query}”.")
+}
+
+/// What the list of exercises is narrowed to, and how to see all again.
+pub fn narrowed(filter: &Filter) -> String {
+    let topic = filter.topic.as_deref().map(topic);
+    let level = filter.level.map(|level| format!("level {level}"));
+    let state = filter.state.map(|state| state_name(state).to_owned());
+    let parts: Vec<String> = topic.into_iter().chain(level).chain(state).collect();
+    format!("Only {} (Esc: all)", parts.join(", "))
+}
+
+/// How far one is with an exercise, in a word.
+pub fn state_name(progress: Progress) -> &'static str {
+    match progress {
+        Progress::New => "new",
+        Progress::Started => "started",
+        Progress::Done => "done",
+    }
 }
 
 /// A topic's title, from the name of its folder.
@@ -321,6 +342,7 @@ fn enter_label(enter: Enter) -> &'static str {
         Enter::Calculate => "calculate",
         Enter::Grade => "grade",
         Enter::NextQuestion => "next question",
+        Enter::Run => "do it",
         Enter::Leave => "exercises",
     }
 }
@@ -353,11 +375,12 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
             | Context::Solution
             | Context::Landscape
             | Context::Graph
-            | Context::Scratch => "close",
+            | Context::Scratch
+            | Context::Palette => "close",
             _ => "exercises",
         },
         Command::Up | Command::Down => match context {
-            Context::Home | Context::Search => "choose",
+            Context::Home | Context::Search | Context::Palette => "choose",
             Context::Choice => "option",
             Context::Grid => "move",
             Context::Solution => "step",
@@ -403,5 +426,39 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Clear => "clear all cells",
         Command::Scratch if context == Context::Scratch => "close",
         Command::Scratch => "scratch",
+        Command::Palette if context == Context::Palette => "close",
+        Command::Palette => "menu",
+        Command::Filter(facet) => facet_label(facet),
+        Command::FilterBack(Facet::Topic) => "topic before",
+        Command::FilterBack(Facet::Level) => "level before",
+        Command::FilterBack(Facet::State) => "state before",
     }
+}
+
+fn facet_label(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Topic => "topic",
+        Facet::Level => "level",
+        Facet::State => "state",
+    }
+}
+
+/// The name of a command where its label would not tell it from another.
+pub fn named(command: Command) -> Option<&'static str> {
+    Some(match command {
+        Command::Turn(Dial::RateUp) => "higher learning rate",
+        Command::Turn(Dial::RateDown) => "lower learning rate",
+        Command::Turn(Dial::DecayUp) => "higher β",
+        Command::Turn(Dial::DecayDown) => "lower β",
+        Command::Turn(Dial::Closer) => "zoom in",
+        Command::Turn(Dial::Farther) => "zoom out",
+        Command::Filter(Facet::Topic) => "only the next topic",
+        Command::Filter(Facet::Level) => "only the next level",
+        Command::Filter(Facet::State) => "only the next state: new, started, done",
+        Command::FilterBack(Facet::Topic) => "only the topic before",
+        Command::FilterBack(Facet::Level) => "only the level before",
+        Command::FilterBack(Facet::State) => "only the state before",
+        Command::Undo => "undo the last change",
+        _ => return None,
+    })
 }

@@ -8,13 +8,14 @@ use gradus::exercise::library::Library;
 use gradus::picture::surface::GRIDS;
 use gradus::session::sheet::Progress;
 use gradus::session::{Action, Effect, Session};
-use gradus::tui::theme::Theme;
-use gradus::tui::{keymap, screen};
+use gradus::tui::theme::{Colours, Depth, Theme};
+use gradus::tui::{keymap, meaning, screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub const UNICODE: Theme = Theme { colour: true, unicode: true };
-pub const ASCII: Theme = Theme { colour: false, unicode: false };
+pub const UNICODE: Theme =
+    Theme { colours: Colours::Terminal, depth: Depth::Indexed, unicode: true };
+pub const ASCII: Theme = Theme { colours: Colours::None, depth: Depth::Sixteen, unicode: false };
 
 /// The tutor without its terminal.
 pub struct Player {
@@ -65,11 +66,7 @@ impl Player {
     }
 
     pub fn apply(&mut self, action: Action) {
-        let action = match action {
-            Action::Do(command) => screen::scroll(&self.session, self.theme, self.area, command)
-                .unwrap_or(Action::Do(command)),
-            other => other,
-        };
+        let action = meaning::resolve(&self.session, self.theme, self.area, action);
         let effects = self.session.apply(action);
         self.carry_out(effects);
     }

@@ -10,6 +10,7 @@ use crate::markup::Markup;
 use crate::session::desk::Desk;
 use crate::session::sheet::Sheet;
 use crate::tui::prose;
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{
     Frame, height as count, inside, print, print_or_cut, split_columns, split_rows,
@@ -31,6 +32,7 @@ pub fn draw(
     theme: Theme,
     area: Rect,
     buffer: &mut Buffer,
+    spots: &mut Spots,
 ) -> Option<Position> {
     let sheet = desk.sheet().ok()?;
     let parts = Parts::new(exercise, desk, sheet, theme, area.width);
@@ -45,7 +47,7 @@ pub fn draw(
         split_rows(body, parts.entry.min(body.height - kept))
     };
     let typing = !matches!(desk.context(), crate::session::Context::Commands);
-    let cursor = entry::draw(exercise, desk, sheet, theme, own, buffer);
+    let cursor = entry::draw(exercise, desk, theme, own, buffer, spots);
     print_or_cut(&parts.feedback, theme, said, buffer);
     cursor.filter(|_| typing)
 }

@@ -1,48 +1,101 @@
 //! The last lines: the keys that do something now.
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
 use crate::exercise::Task;
 use crate::markup::{Markup, Role};
 use crate::picture::terrain::Terrain;
-use crate::session::{Command, Context, Session};
+use crate::session::{Action, Command, Context, Session};
 use crate::tui::keymap::{Binding, bindings};
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
-use crate::tui::widget::width;
+use crate::tui::widget::frame::print;
+use crate::tui::widget::{cells, width};
 use crate::tui::words;
 
 /// The most lines that the bar takes.
 const MOST_LINES: usize = 2;
+/// Between two keys.
+const GAP: usize = 3;
 
-/// The bar in lines of a width.
-pub fn rows(session: &Session, theme: Theme, room: usize) -> Vec<Markup> {
-    let context = session.context();
-    let mut rows = vec![Markup::new()];
-    for binding in bindings(context).filter(|binding| binding.bar && is_useful(binding, session)) {
-        let label = label(binding, session);
-        let item = Markup::new().with(Role::Strong, binding.shown).text(format!(" {label}"));
-        let item = theme.markup(&item);
-        let row = rows.last_mut().expect("there is always one row");
-        let gap = if row.is_empty() { " " } else { "   " };
-        if width(row) + gap.len() + width(&item) <= room {
-            row.push(Role::Text, gap);
-            row.extend(item);
-        } else if rows.len() < MOST_LINES {
-            rows.push(Markup::new().text(" "));
-            rows.last_mut().expect("a row was added").extend(item);
+/// A key and what it does, and the column that it begins in.
+struct Item {
+    at: usize,
+    text: Markup,
+    command: Command,
+}
+
+/// How many lines the bar takes in a width.
+pub fn height(session: &Session, theme: Theme, room: u16) -> u16 {
+    cells(lines(session, theme, room.into()).len())
+}
+
+/// Draws the keys; a click on one does the same.
+pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer, spots: &mut Spots) {
+    for (line, y) in lines(session, theme, area.width.into()).into_iter().zip(area.y..) {
+        for item in line {
+            let (x, wide) = (area.x + cells(item.at), cells(width(&item.text)));
+            let place = Rect { x, y, width: wide, height: 1 }.intersection(area);
+            print(&[item.text], theme, place, buffer);
+            spots.add(place, Action::Do(item.command));
         }
     }
-    rows
+}
+
+/// The keys in lines of a width. Where there is no room for all, the last are left out, but
+/// never those that lead to all others.
+fn lines(session: &Session, theme: Theme, room: usize) -> Vec<Vec<Item>> {
+    let context = session.context();
+    let useful = |binding: &&Binding| binding.bar && is_useful(binding, session);
+    let mut items: Vec<(Markup, Command)> = bindings(context)
+        .filter(useful)
+        .map(|binding| {
+            let label = label(binding, context, session);
+            let item = Markup::new().with(Role::Strong, binding.shown).text(format!(" {label}"));
+            (theme.markup(&item), binding.command)
+        })
+        .collect();
+    loop {
+        let lines = flow(&items, room);
+        let leads_on =
+            |command: Command| matches!(command, Command::Help | Command::Palette | Command::Back);
+        let spare = items.iter().rposition(|(_, command)| !leads_on(*command));
+        match spare {
+            Some(spare) if lines.len() > MOST_LINES => drop(items.remove(spare)),
+            _ => return lines,
+        }
+    }
+}
+
+fn flow(items: &[(Markup, Command)], room: usize) -> Vec<Vec<Item>> {
+    let mut lines = vec![Vec::new()];
+    let mut at = 1;
+    for (text, command) in items {
+        let wide = width(text);
+        if at > 1 && at + wide > room {
+            lines.push(Vec::new());
+            at = 1;
+        }
+        let line = lines.last_mut().expect("there is always one line");
+        line.push(Item { at, text: text.clone(), command: *command });
+        at += wide + GAP;
+    }
+    lines
 }
 
 /// What a key does, in a word or two.
-pub fn label(binding: &Binding, session: &Session) -> &'static str {
-    let typed = matches!(session.context(), Context::Field | Context::Grid);
+pub fn label(binding: &Binding, context: Context, session: &Session) -> &'static str {
+    let typed = matches!(context, Context::Field | Context::Grid);
     let mending = session.current().is_some_and(|(exercise, desk)| {
         matches!(exercise.questions[desk.question()].task, Task::Mend { .. })
     });
     if binding.command == Command::Back && typed && mending {
         return words::LINES;
     }
-    words::label(binding.command, session.context(), session.enter())
+    let covered = context != session.context();
+    let enter = if covered { session.screen_enter() } else { session.enter() };
+    words::label(binding.command, context, enter)
 }
 
 /// Whether a key would do anything in this exercise.

@@ -11,17 +11,19 @@ use crate::grading::answer::number::literal;
 use crate::grading::{Answer, Verdict};
 use crate::grading::{answer, formula};
 use crate::markup::{Markup, Role};
+use crate::session::Action;
 use crate::session::desk::Desk;
 use crate::session::draft::{Draft, Grid, Options};
 use crate::session::line::Line;
 use crate::session::mending::Mending;
 use crate::session::sheet::{Sheet, Work};
 use crate::tui::prose;
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{print, split_rows};
 use crate::tui::widget::number::number;
 use crate::tui::widget::wrap::wrap;
-use crate::tui::widget::{cells, line, padded, window};
+use crate::tui::widget::{self, cells, line, padded, window};
 use crate::tui::words;
 
 /// The narrowest and the widest text of a cell.
@@ -33,43 +35,52 @@ const AROUND: usize = 3;
 pub fn draw(
     exercise: &Exercise,
     desk: &Desk,
-    sheet: &Sheet,
     theme: Theme,
     area: Rect,
     buffer: &mut Buffer,
+    spots: &mut Spots,
 ) -> Option<Position> {
+    let sheet = desk.sheet().ok()?;
     let question = &exercise.questions[desk.question()];
     let work = sheet.work(desk.question());
     match work.draft() {
         Draft::Options(options) => {
             let rows = options_rows(question, options, theme, area.width.into());
-            list(rows, options.at(), theme, area, buffer);
+            list(rows, options.at(), theme, area, buffer, spots);
             None
         }
         Draft::Mend(mending) => {
             let mend = sheet.variant().mend(question)?;
             let Some(value) = mending.value() else {
                 let rows = mending::choice(mend, mending, theme, area.width.into());
-                list(rows, mending.at(), theme, area, buffer);
+                list(rows, mending.at(), theme, area, buffer, spots);
                 return None;
             };
             let rows = mending::named(mend, mending, theme, area.width.into());
             let (above, below) = split_rows(area, cells(rows.len()));
             print(&rows, theme, above, buffer);
             let name = mending_name(sheet, question, mending, theme);
-            typed(&name, question, (sheet, work), value, theme, below, buffer)
+            typed(&name, question, (sheet, work), value, theme, below, (buffer, spots))
         }
         value => {
             let name = questions::name(question, theme);
-            typed(&name, question, (sheet, work), value, theme, area, buffer)
+            typed(&name, question, (sheet, work), value, theme, area, (buffer, spots))
         }
     }
 }
 
 /// Prints rows of a list, the one under the cursor among them.
-fn list(rows: Vec<(usize, Markup)>, at: usize, theme: Theme, area: Rect, buffer: &mut Buffer) {
+fn list(
+    rows: Vec<(usize, Markup)>,
+    at: usize,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    spots: &mut Spots,
+) {
     let at = rows.iter().position(|(place, _)| *place == at).unwrap_or(0);
     let first = window(at, rows.len(), area.height.into());
+    spots.add_rows(area, rows.iter().skip(first).map(|(place, _)| Action::Choose(*place)));
     let rows: Vec<Markup> = rows.into_iter().skip(first).map(|(_, row)| row).collect();
     print(&rows, theme, area, buffer);
 }
@@ -89,7 +100,7 @@ fn typed(
     value: &Draft,
     theme: Theme,
     area: Rect,
-    buffer: &mut Buffer,
+    (buffer, spots): (&mut Buffer, &mut Spots),
 ) -> Option<Position> {
     match value {
         Draft::Field(line) => {
@@ -106,7 +117,7 @@ fn typed(
                 said.extend(live(question, sheet, grid.current(), theme));
             }
             print(&[said], theme, below, buffer);
-            self::grid(work, grid, theme, above, buffer)
+            self::grid(work, grid, theme, above, buffer, spots)
         }
         Draft::Options(_) | Draft::Mend(_) => None,
     }
@@ -258,6 +269,7 @@ fn grid(
     theme: Theme,
     area: Rect,
     buffer: &mut Buffer,
+    spots: &mut Spots,
 ) -> Option<Position> {
     let (label, wide) = (label(grid), cell_width(grid, theme));
     let (at_row, at_col) = grid.place();
@@ -285,6 +297,14 @@ fn grid(
                 let x = label + 2 + place * (wide + 1) + 1 + at;
                 cursor = Some((x, rows.len()));
             }
+            let (x, y) = (widget::width(&line), rows.len());
+            let place = Rect {
+                x: area.x.saturating_add(cells(x)),
+                y: area.y.saturating_add(cells(y)),
+                width: cells(wide),
+                height: 1,
+            };
+            spots.add(place.intersection(area), Action::Cell(row, col));
             line.extend(cell);
             line.push(Role::Dim, theme.glyphs().bar);
         }

@@ -11,8 +11,9 @@ use crate::markup::{Markup, Role};
 use crate::session::desk::Desk;
 use crate::session::sheet::Sheet;
 use crate::session::tour::Tour;
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
-use crate::tui::widget::frame::{Frame, page, split_columns, split_rows};
+use crate::tui::widget::frame::{Frame, inside, page, split_columns, split_rows};
 use crate::tui::widget::wrap::wrap;
 use crate::tui::widget::{matrix, width};
 use crate::tui::words;
@@ -21,19 +22,35 @@ use crate::tui::words;
 const BESIDE: u16 = 76;
 
 /// Draws the graph, and what is to be known of the selected name.
-pub fn draw(exercise: &Exercise, desk: &Desk, theme: Theme, area: Rect, buffer: &mut Buffer) {
-    let (Some(tour), Ok(sheet)) = (desk.tour(), desk.sheet()) else { return };
-    let (graph, about) = if area.width < BESIDE {
+pub fn draw(
+    exercise: &Exercise,
+    desk: &Desk,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    spots: &mut Spots,
+) {
+    let Some(view) = View::new(exercise, desk, theme) else { return };
+    let (graph, about) = parts(area);
+    let inner = Frame::new(words::GRAPH).draw(theme, graph, buffer);
+    drawing::draw(view.tour, theme, inner, buffer, spots);
+    let rows = view.rows(inside(about.width).into());
+    page(theme.name(view.name), &rows, view.tour.scroll(), theme, about, buffer);
+}
+
+/// The pane of the selected name, and how many rows it has: what scrolling needs to know.
+pub fn extent(exercise: &Exercise, desk: &Desk, theme: Theme, area: Rect) -> Option<(Rect, usize)> {
+    let about = parts(area).1;
+    Some((about, View::new(exercise, desk, theme)?.rows(inside(about.width).into()).len()))
+}
+
+/// The graph, and what is told of the selected name.
+fn parts(area: Rect) -> (Rect, Rect) {
+    if area.width < BESIDE {
         split_rows(area, area.height / 2)
     } else {
         split_columns(area, area.width / 2)
-    };
-    let inner = Frame::new(words::GRAPH).draw(theme, graph, buffer);
-    drawing::draw(tour, theme, inner, buffer);
-    let name = &tour.diagram().names()[tour.selected()];
-    let view = View { exercise, sheet, tour, theme, name };
-    let rows = view.rows(about.width.saturating_sub(4).into());
-    page(theme.name(name), &rows, 0, theme, about, buffer);
+    }
 }
 
 struct View<'v> {
@@ -44,7 +61,13 @@ struct View<'v> {
     name: &'v str,
 }
 
-impl View<'_> {
+impl<'v> View<'v> {
+    fn new(exercise: &'v Exercise, desk: &'v Desk, theme: Theme) -> Option<Self> {
+        let (tour, sheet) = (desk.tour()?, desk.sheet().ok()?);
+        let name = &tour.diagram().names()[tour.selected()];
+        Some(Self { exercise, sheet, tour, theme, name })
+    }
+
     /// The step of the solution that finds something, and whether it may be shown: not before
     /// every question that it answers was solved or given up.
     fn step(&self, what: &What) -> Option<(&Step, bool)> {

@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::bar::is_useful;
+use super::bar::{is_useful, label};
 use crate::markup::{Markup, Role};
-use crate::session::{Context, Enter, Place, Session};
+use crate::session::Session;
 use crate::tui::keymap::bindings;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{inside, page};
@@ -27,11 +27,6 @@ pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) {
 pub fn rows(session: &Session, theme: Theme, pane: u16) -> Vec<Markup> {
     let room = usize::from(inside(pane));
     let context = session.screen_context();
-    let enter = match session.place() {
-        Place::Home => Enter::Open,
-        Place::Exercise(_) if context == Context::Solution => Enter::NextStep,
-        Place::Exercise(_) => Enter::Grade,
-    };
     let mut rows = vec![Markup::new().with(Role::Heading, words::KEYS)];
     let useful = |binding: &&crate::tui::keymap::Binding| {
         !binding.shown.is_empty() && is_useful(binding, session)
@@ -40,7 +35,7 @@ pub fn rows(session: &Session, theme: Theme, pane: u16) -> Vec<Markup> {
         let key = padded(theme.markup(&Markup::new().with(Role::Strong, binding.shown)), KEY);
         let mut row = Markup::new().text("  ");
         row.extend(key);
-        row.push(Role::Text, words::label(binding.command, context, enter));
+        row.push(Role::Text, label(binding, context, session));
         rows.push(row);
     }
     rows.push(Markup::new());

@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::markup::{Markup, Role};
-use crate::session::Session;
 use crate::session::sheet::Progress;
+use crate::session::{Action, Command, Session};
 use crate::tui::prose;
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{Frame, inside, page, print, split_columns, split_rows};
 use crate::tui::widget::wrap::wrap;
@@ -22,7 +23,13 @@ const LEVEL: usize = 5;
 const TITLE: usize = 56;
 
 /// Draws the list; the cursor is in the search while that is typed.
-pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub fn draw(
+    session: &Session,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    spots: &mut Spots,
+) -> Option<Position> {
     let list = if area.width >= WIDE {
         let (list, about) = split_columns(area, area.width * 3 / 5);
         if let Some(rows) = describe(session, theme, inside(about.width).into()) {
@@ -39,9 +46,11 @@ pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) ->
     } else {
         area
     };
-    let (rows, at) = rows(session, theme, inside(list.width).into());
+    let List { rows, exercises, at } = rows(session, theme, inside(list.width).into());
     let searches = session.home().is_searching() || !session.home().query().is_blank();
-    let height = usize::from(list.height.saturating_sub(2 + u16::from(searches)));
+    let narrowed = !session.home().filter().is_open();
+    let above = 2 + u16::from(searches) + u16::from(narrowed);
+    let height = usize::from(list.height.saturating_sub(above));
     let first = window(at, rows.len(), height);
     let note = words::hidden(first, rows.len().saturating_sub(first + height));
     let mut inner = Frame { title: words::EXERCISES.to_owned(), note }.draw(theme, list, buffer);
@@ -51,8 +60,29 @@ pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) ->
         cursor = search(session, theme, line, buffer);
         inner = below;
     }
+    if narrowed {
+        let (line, below) = split_rows(inner, 1);
+        let text = words::narrowed(session.home().filter());
+        let room = line.width.into();
+        let text = cut(&theme.text(&text), room, theme.glyphs().cut);
+        print(&[Markup::new().with(Role::Notice, text)], theme, line, buffer);
+        inner = below;
+    }
     print(&rows[first..], theme, inner, buffer);
+    for (exercise, y) in exercises[first..].iter().zip(inner.y..inner.bottom()) {
+        let Some(index) = *exercise else { continue };
+        let selected = index == session.home().selected();
+        let action = if selected { Action::Do(Command::Confirm) } else { Action::Select(index) };
+        spots.add(Rect { y, height: 1, ..inner }, action);
+    }
     cursor
+}
+
+/// The list in rows: which exercise each shows, and the row of the selected one.
+struct List {
+    rows: Vec<Markup>,
+    exercises: Vec<Option<usize>>,
+    at: usize,
 }
 
 fn search(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -64,47 +94,40 @@ fn search(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> O
     session.home().is_searching().then_some(Position { x, y: area.y })
 }
 
-/// The list, and the row of the selected exercise in it.
-fn rows(session: &Session, theme: Theme, room: usize) -> (Vec<Markup>, usize) {
+fn rows(session: &Session, theme: Theme, room: usize) -> List {
     let shown = session.shown();
+    let mut list = List { rows: Vec::new(), exercises: Vec::new(), at: 0 };
+    let push = |list: &mut List, row: Markup, exercise: Option<usize>| {
+        list.rows.push(row);
+        list.exercises.push(exercise);
+    };
     if shown.is_empty() {
-        let query = session.home().query().text();
-        return (vec![Markup::new().with(Role::Notice, words::nothing_fits(query))], 0);
+        let said = words::nothing_fits(session.home().query().text());
+        push(&mut list, Markup::new().with(Role::Notice, said), None);
     }
-    let mut rows = Vec::new();
-    let mut at = 0;
     let mut topic = None;
     for index in shown {
-        let here = topic_of(session, index);
+        let here = session.topic(index);
         if topic.as_ref() != Some(&here) {
             if topic.is_some() {
-                rows.push(Markup::new());
+                push(&mut list, Markup::new(), None);
             }
             if !here.is_empty() {
-                rows.push(heading(session, &here));
+                push(&mut list, heading(session, &here), None);
             }
             topic = Some(here);
         }
         if index == session.home().selected() {
-            at = rows.len();
+            list.at = list.rows.len();
         }
-        rows.push(row(session, theme, index, room));
+        push(&mut list, row(session, theme, index, room), Some(index));
     }
-    (rows, at)
-}
-
-/// The topic that an exercise is listed under.
-pub fn topic_of(session: &Session, index: usize) -> String {
-    let folder = &session.entry(index).topic;
-    match session.exercise(index) {
-        Some(exercise) if folder.is_empty() => exercise.topic.clone(),
-        _ => folder.clone(),
-    }
+    list
 }
 
 fn heading(session: &Session, topic: &str) -> Markup {
     let all: Vec<usize> = (0..session.library().entries().len())
-        .filter(|index| topic_of(session, *index) == topic)
+        .filter(|index| session.topic(*index) == topic)
         .collect();
     let done = all.iter().filter(|index| session.progress(**index) == Progress::Done).count();
     let mut heading = Markup::new().with(Role::Heading, words::topic(topic));

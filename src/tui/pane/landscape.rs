@@ -18,6 +18,7 @@ use ratatui::layout::Rect;
 use crate::markup::{Markup, Role};
 use crate::picture::surface::LEVELS;
 use crate::session::landscape::Landscape;
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{Frame, print, split_columns};
 use crate::tui::widget::number::number;
@@ -65,13 +66,20 @@ fn signs(theme: Theme) -> &'static Signs {
 }
 
 /// Draws the picture, and beside it what it says in numbers.
-pub fn draw(loss: &str, landscape: &Landscape, theme: Theme, area: Rect, buffer: &mut Buffer) {
+pub fn draw(
+    loss: &str,
+    landscape: &Landscape,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    spots: &mut Spots,
+) {
     let panel = PANEL[usize::from(area.width >= MEDIUM)];
     let (left, right) = split_columns(area, area.width.saturating_sub(panel));
     let loss = theme.name(loss);
     let [across, up] = landscape.axes().map(|entry| theme.text(&entry.symbol(theme.writing())));
     let title = words::landscape(&loss, &across, &up);
-    plot::draw(landscape, theme, Frame::new(title).draw(theme, left, buffer), buffer);
+    plot::draw(landscape, theme, Frame::new(title).draw(theme, left, buffer), buffer, spots);
     let inner = Frame::new(words::WAYS_DOWN).draw(theme, right, buffer);
     let panel = Panel { landscape, theme, loss, names: [across, up], room: inner.width.into() };
     print(&panel.rows(inner.height.into()), theme, inner, buffer);

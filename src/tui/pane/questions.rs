@@ -7,8 +7,10 @@ use super::statement::derivative;
 use crate::exercise::{Exercise, Key, Question, Task, Variant};
 use crate::grading::Verdict;
 use crate::markup::{Markup, Role};
+use crate::session::Action;
 use crate::session::desk::Desk;
 use crate::session::sheet::Work;
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{Frame, print};
 use crate::tui::widget::{cut, padded, window};
@@ -18,7 +20,14 @@ use crate::tui::words;
 const BEFORE: usize = 7;
 
 /// Draws the questions, so that the current one is among those that are shown.
-pub fn draw(exercise: &Exercise, desk: &Desk, theme: Theme, area: Rect, buffer: &mut Buffer) {
+pub fn draw(
+    exercise: &Exercise,
+    desk: &Desk,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    spots: &mut Spots,
+) {
     let height = usize::from(area.height.saturating_sub(2));
     let count = exercise.questions.len();
     let first = window(desk.question(), count, height);
@@ -28,6 +37,7 @@ pub fn draw(exercise: &Exercise, desk: &Desk, theme: Theme, area: Rect, buffer: 
         .map(|index| row(exercise, desk, index, theme, inner.width.into()))
         .collect();
     print(&rows, theme, inner, buffer);
+    spots.add_rows(inner, (first..count).map(Action::Ask));
 }
 
 fn row(exercise: &Exercise, desk: &Desk, index: usize, theme: Theme, room: usize) -> Markup {

@@ -8,9 +8,11 @@ use crate::exercise::{Exercise, Question};
 use crate::grading::Verdict;
 use crate::grading::solution::{Solution, Step, text};
 use crate::markup::{Markup, Role};
+use crate::session::Action;
 use crate::session::desk::Desk;
 use crate::session::sheet::{Sheet, Work};
 use crate::tui::prose;
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{Frame, inside, page, print, split_columns};
 use crate::tui::widget::wrap::wrap;
@@ -25,7 +27,14 @@ const LIST: (usize, usize) = (20, 32);
 const MEASURE: usize = 96;
 
 /// Draws the step that the learner is at, and beside it all steps.
-pub fn draw(exercise: &Exercise, desk: &Desk, theme: Theme, area: Rect, buffer: &mut Buffer) {
+pub fn draw(
+    exercise: &Exercise,
+    desk: &Desk,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    spots: &mut Spots,
+) {
     let (Some((step, scroll)), Some(view)) = (desk.walk(), View::new(exercise, desk, theme)) else {
         return;
     };
@@ -36,7 +45,9 @@ pub fn draw(exercise: &Exercise, desk: &Desk, theme: Theme, area: Rect, buffer: 
         let first = window(step, rows.len(), height);
         let note = words::beyond(first, rows.len().saturating_sub(first + height));
         let frame = Frame { title: words::STEPS.to_owned(), note };
-        print(&rows[first..], theme, frame.draw(theme, list, buffer), buffer);
+        let inner = frame.draw(theme, list, buffer);
+        print(&rows[first..], theme, inner, buffer);
+        spots.add_rows(inner, (first..rows.len()).map(Action::Choose));
     }
     let rows = view.rows(step, shown.width);
     let title = words::step(step, view.solution.steps.len());

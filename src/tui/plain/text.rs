@@ -10,7 +10,7 @@ use crate::session::draft::{Draft, Grid};
 use crate::session::sheet::{Sheet, Work};
 use crate::session::{Enter, Place, Session};
 use crate::tui::pane::questions::Standing;
-use crate::tui::pane::{answer, entry, fault, feedback, home, questions, solution, statement};
+use crate::tui::pane::{answer, entry, fault, feedback, questions, solution, statement};
 use crate::tui::prose;
 use crate::tui::theme::Theme;
 use crate::tui::widget::number::number;
@@ -25,7 +25,7 @@ pub fn home(session: &Session, theme: Theme) -> Vec<String> {
     let mut lines = Vec::new();
     let mut topic = None;
     for index in shown {
-        let here = home::topic_of(session, index);
+        let here = session.topic(index);
         if topic.as_ref() != Some(&here) {
             lines.push(words::topic(&here));
             topic = Some(here);

@@ -139,7 +139,11 @@ fn side_by_side(blocks: &[Block]) -> Vec<Markup> {
 mod tests {
     use super::*;
 
-    const THEME: Theme = Theme { colour: false, unicode: true };
+    const THEME: Theme = Theme {
+        colours: crate::tui::theme::Colours::None,
+        depth: crate::tui::theme::Depth::Indexed,
+        unicode: true,
+    };
 
     fn shown(values: &[(&str, Array)], most: usize) -> Vec<String> {
         let blocks = values.iter().flat_map(|(name, value)| blocks(name, value, THEME, most));

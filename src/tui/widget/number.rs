@@ -35,7 +35,11 @@ pub fn column(values: impl Iterator<Item = f64>, theme: Theme) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const THEME: Theme = Theme { colour: false, unicode: true };
+    const THEME: Theme = Theme {
+        colours: crate::tui::theme::Colours::None,
+        depth: crate::tui::theme::Depth::Indexed,
+        unicode: true,
+    };
 
     #[test]
     fn numbers_are_short() {

@@ -7,7 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::markup::Role;
 use crate::picture::diagram::Diagram;
+use crate::session::Action;
 use crate::session::tour::Tour;
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::cells;
 
@@ -23,7 +25,7 @@ const ASCII_LINES: [&str; 16] =
     [" ", "|", "-", "+", "|", "|", "+", "+", "-", "+", "-", "+", "+", "+", "+", "+"];
 
 /// Draws as much of the graph as there is room for, the selected name in the middle.
-pub fn draw(tour: &Tour, theme: Theme, area: Rect, buffer: &mut Buffer) {
+pub fn draw(tour: &Tour, theme: Theme, area: Rect, buffer: &mut Buffer, spots: &mut Spots) {
     let canvas = Canvas::new(tour, theme);
     let (x, y) = canvas.centre;
     let [left, top] = [(x, canvas.size.0, area.width), (y, canvas.size.1, area.height)].map(
@@ -52,8 +54,14 @@ pub fn draw(tour: &Tour, theme: Theme, area: Rect, buffer: &mut Buffer) {
     for head in &canvas.heads {
         put(buffer, *head, if theme.unicode { "▼" } else { "v" }, Role::Dim);
     }
-    for (at, text, role) in &canvas.labels {
+    for Label { at, text, role, name } in &canvas.labels {
         put(buffer, *at, text, *role);
+        let inside = at.0 >= left && at.1 >= top;
+        if inside {
+            let (x, y) = (area.x + cells(at.0 - left), area.y + cells(at.1 - top));
+            let place = Rect { x, y, width: cells(text.width()), height: 1 }.intersection(area);
+            spots.add(place, Action::Visit(*name));
+        }
     }
 }
 
@@ -72,10 +80,18 @@ impl Cell {
     }
 }
 
+/// A name as it stands in the graph.
+struct Label {
+    at: (usize, usize),
+    text: String,
+    role: Role,
+    name: usize,
+}
+
 struct Canvas {
     lines: Vec<Vec<Cell>>,
     heads: Vec<(usize, usize)>,
-    labels: Vec<((usize, usize), String, Role)>,
+    labels: Vec<Label>,
     /// Where the selected name stands.
     centre: (usize, usize),
     size: (usize, usize),
@@ -123,7 +139,7 @@ impl Canvas {
                     let at = (middle[*slot].saturating_sub(text.width() / 2), rows[layer]);
                     let is_selected = *slot == tour.selected();
                     let role = if is_selected { Role::Strong } else { Role::Math };
-                    canvas.labels.push((at, text, role));
+                    canvas.labels.push(Label { at, text, role, name: *slot });
                     if is_selected {
                         canvas.centre = (middle[*slot], rows[layer]);
                     }

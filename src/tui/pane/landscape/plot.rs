@@ -10,6 +10,7 @@ use crate::picture::descent::{Path, Stop};
 use crate::picture::surface::Surface;
 use crate::picture::terrain::Point;
 use crate::session::landscape::Landscape;
+use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::{cells, level};
 use crate::tui::words;
@@ -22,7 +23,13 @@ const DIGITS: (u16, u16) = (9, 4);
 const ARROW: i32 = 3;
 
 /// Draws the picture with its axes.
-pub fn draw(landscape: &Landscape, theme: Theme, area: Rect, buffer: &mut Buffer) {
+pub fn draw(
+    landscape: &Landscape,
+    theme: Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+    spots: &mut Spots,
+) {
     let field = Rect {
         x: area.x + GUTTER,
         y: area.y,
@@ -32,6 +39,7 @@ pub fn draw(landscape: &Landscape, theme: Theme, area: Rect, buffer: &mut Buffer
     if field.width == 0 || field.height == 0 {
         return;
     }
+    spots.add_window(field, landscape.window());
     let mut plot = Plot { landscape, theme, field, buffer };
     plot.axes();
     match landscape.surface() {
@@ -98,7 +106,7 @@ impl Plot<'_> {
     /// Fills the levels; their numbers tell them apart where colours do not.
     fn contours(&mut self, surface: &Surface) {
         let (field, theme) = (self.field, self.theme);
-        let is_filled = theme.colour && theme.unicode;
+        let is_filled = theme.has_many_colours() && theme.unicode;
         for y in 0..field.height {
             for x in 0..field.width {
                 let [upper, lower] = [2 * y, 2 * y + 1].map(|half| self.level(surface, x, half));
@@ -112,7 +120,9 @@ impl Plot<'_> {
                 if has_digit {
                     cell.set_char(level::digit(lower)).set_style(level::style(lower, theme));
                 } else if is_filled && upper != lower {
-                    let halves = Style::new().fg(level::colour(upper)).bg(level::colour(lower));
+                    let halves = Style::new()
+                        .fg(level::colour(upper, theme))
+                        .bg(level::colour(lower, theme));
                     cell.set_char('▀').set_style(halves);
                 } else {
                     cell.set_char(' ').set_style(level::style(lower, theme));
