@@ -2,10 +2,10 @@
 
 use std::io::{self, Stdout, stdout};
 use std::panic;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
@@ -33,8 +33,14 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 /// panic is reported.
 pub struct Terminal {
     drawing: Drawing<CrosstermBackend<Stdout>>,
-    taken: Arc<AtomicBool>,
+    /// Whether the tutor has the terminal; held while something is written.
+    taken: Taken,
 }
+
+type Taken = Arc<Mutex<bool>>;
+
+/// How long a panic waits for a frame that another thread is drawing.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What comes from outside.
 pub enum Input {
@@ -51,7 +57,7 @@ pub enum Input {
 impl Terminal {
     /// Takes the terminal over.
     pub fn open() -> io::Result<Self> {
-        let taken = Arc::new(AtomicBool::new(false));
+        let taken = Arc::new(Mutex::new(false));
         let held = Arc::clone(&taken);
         let report = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
@@ -66,7 +72,8 @@ impl Terminal {
     /// Sets every mode anew, whatever another program made of them, and forgets what was drawn.
     pub fn enter(&mut self) -> io::Result<()> {
         // Raw mode that is thought to be on would not be set again.
-        if self.taken.swap(true, Ordering::SeqCst) {
+        let mut taken = hold(&self.taken);
+        if std::mem::replace(&mut *taken, true) {
             disable_raw_mode()?;
         }
         enable_raw_mode()?;
@@ -91,6 +98,11 @@ impl Terminal {
 
     /// Draws a frame; the cursor is shown where `draw` says.
     pub fn draw(&mut self, draw: impl Fn(Rect, &mut Buffer) -> Option<Position>) -> io::Result<()> {
+        // Once a panic gave the terminal back, nothing may be drawn on what is the shell's.
+        let taken = hold(&self.taken);
+        if !*taken {
+            return Ok(());
+        }
         self.drawing.draw(|frame| {
             if let Some(cursor) = draw(frame.area(), frame.buffer_mut()) {
                 frame.set_cursor_position(cursor);
@@ -110,9 +122,28 @@ fn drawing() -> io::Result<Drawing<CrosstermBackend<Stdout>>> {
     Drawing::new(CrosstermBackend::new(stdout()))
 }
 
+fn hold(taken: &Mutex<bool>) -> MutexGuard<'_, bool> {
+    taken.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The same; none if it does not come free, since it is this thread that panicked drawing.
+fn hold_for_a_while(taken: &Mutex<bool>) -> Option<MutexGuard<'_, bool>> {
+    let begin = Instant::now();
+    loop {
+        match taken.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(guard)) => return Some(guard.into_inner()),
+            Err(TryLockError::WouldBlock) if begin.elapsed() > PATIENCE => return None,
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
+        }
+    }
+}
+
 /// Gives the terminal back, once.
-fn give_back(taken: &AtomicBool) {
-    if taken.swap(false, Ordering::SeqCst) {
+fn give_back(taken: &Mutex<bool>) {
+    let mut held = hold_for_a_while(taken);
+    let has_it = held.as_mut().is_none_or(|taken| std::mem::replace(&mut **taken, false));
+    if has_it {
         // A terminal that is gone cannot be mended.
         let _ =
             execute!(stdout(), Print(MOUSE_OFF), DisableBracketedPaste, LeaveAlternateScreen, Show);

@@ -214,6 +214,8 @@ mod tests {
         }
     }
 
+    type Variables<'v> = &'v [(&'v str, &'v str)];
+
     #[test]
     fn the_environment_chooses_unless_something_is_asked_for() {
         let choose = |choice, variables: &[(&str, &str)]| {
@@ -223,7 +225,6 @@ mod tests {
             })
         };
         let xterm = ("TERM", "xterm-256color");
-        type Variables<'v> = &'v [(&'v str, &'v str)];
         let cases: [(Variables<'_>, (Colours, Depth)); 9] = [
             (&[xterm], (Colours::Terminal, Depth::Indexed)),
             (&[xterm, ("NO_COLOR", "1")], (Colours::None, Depth::Indexed)),
