@@ -261,6 +261,7 @@ fn a_shell_suspends_it_and_goes_on() {
     shell.wait("= 0.875");
     shell.send("\x1a");
     shell.until("the shell is back", Terminal::shows_the_shell);
+    shell.until("the shell asks", |shell| shell.contents().trim_end().ends_with("shell>"));
     shell.send("echo back $((40 + 2))\n");
     shell.wait("back 42");
     shell.send("fg\n");
@@ -269,6 +270,7 @@ fn a_shell_suspends_it_and_goes_on() {
     shell.wait("= 0.0864198");
     shell.send("\x11");
     shell.until("the shell is back", Terminal::shows_the_shell);
+    shell.until("the shell asks", |shell| shell.contents().trim_end().ends_with("shell>"));
     shell.send("exit\n");
     shell.until("the shell ends", |shell| shell.child.try_wait().unwrap().is_some());
 }
