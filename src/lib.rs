@@ -7,6 +7,8 @@ pub mod source;
 pub mod diagnostic;
 pub mod markup;
 pub mod nearest;
+pub mod tex;
+pub mod prose;
 // 1  engine: pure mathematics
 pub mod engine;
 // 2  exercise: what is asked

@@ -13,7 +13,6 @@ pub mod screen;
 pub mod spelling;
 pub mod spot;
 mod terminal;
-pub mod tex;
 pub mod theme;
 pub mod widget;
 pub mod words;

@@ -74,7 +74,7 @@ fn module_of(file: &str) -> Option<String> {
 
 /// The bands of the house, from the ground up.
 const BANDS: [&[&str]; 6] = [
-    &["source", "diagnostic", "markup", "nearest"],
+    &["source", "diagnostic", "markup", "nearest", "tex", "prose"],
     &["engine"],
     &["exercise"],
     &["grading", "picture"],

@@ -1,85 +1,31 @@
 //! The Markdown of statements and prompts as text in roles, mathematics as Unicode.
-//!
-//! Paragraphs, lists, `**strong**`, `` `code` ``, `$inline$` and `$$display$$` mathematics;
-//! everything else is shown as it was written.
 
-use super::tex;
 use crate::markup::{Markup, Role};
+use crate::prose::{Span, read};
+use crate::tex;
 
 /// The text as paragraphs, one line each, with empty lines between them.
 pub fn markup(text: &str) -> Markup {
-    let mut blocks: Vec<String> = Vec::new();
-    let mut open = false;
-    let mut display = false;
-    for line in text.lines() {
-        let content = line.trim();
-        let item = is_item(content);
-        if content.is_empty() && !display {
-            open = false;
-        } else if open && !item {
-            let last = blocks.last_mut().expect("a paragraph is open");
-            last.push(' ');
-            last.push_str(content);
-        } else {
-            // The items of a list stand close together.
-            let close = item && open;
-            if !blocks.is_empty() && !close {
-                blocks.push(String::new());
-            }
-            blocks.push(content.to_owned());
-            open = true;
-        }
-        if content.matches("$$").count() % 2 == 1 {
-            display = !display;
-        }
-    }
     let mut out = Markup::new();
-    for (index, block) in blocks.iter().enumerate() {
+    for (index, block) in read(text).into_iter().enumerate() {
         if index > 0 {
-            out.push(Role::Text, "\n");
+            out.push(Role::Text, if block.apart { "\n\n" } else { "\n" });
         }
-        inline(block, &mut out);
+        if let Some(marker) = &block.marker {
+            out.push(Role::Text, format!("{marker} "));
+        }
+        for span in block.spans {
+            match span {
+                Span::Text(text) => out.push(Role::Text, text),
+                Span::Strong(text) => out.push(Role::Strong, text),
+                Span::Code(text) => out.push(Role::Code, text),
+                Span::Math(text) | Span::Display(text) => {
+                    out.push(Role::Math, tex::unicode(&text));
+                }
+            }
+        }
     }
     out
-}
-
-/// Whether a line begins an item of a list.
-fn is_item(line: &str) -> bool {
-    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.starts_with("- ")
-        || line.starts_with("* ")
-        || (number.len() < line.len() && number.starts_with(". "))
-}
-
-fn inline(text: &str, out: &mut Markup) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['$', '`', '*', '\\']) {
-        out.push(Role::Text, &rest[..at]);
-        rest = &rest[at..];
-        if let Some((role, content, after)) = marked(rest) {
-            let content =
-                if role == Role::Math { tex::unicode(content) } else { content.to_owned() };
-            out.push(role, content);
-            rest = after;
-        } else {
-            let sign = usize::from(rest.starts_with("\\$"));
-            let length = rest[sign..].chars().next().map_or(0, char::len_utf8);
-            out.push(Role::Text, &rest[sign..sign + length]);
-            rest = &rest[sign + length..];
-        }
-    }
-    out.push(Role::Text, rest);
-}
-
-/// What stands between signs at the beginning of a text, and what follows.
-fn marked(text: &str) -> Option<(Role, &str, &str)> {
-    let (sign, role) =
-        [("$$", Role::Math), ("$", Role::Math), ("**", Role::Strong), ("`", Role::Code)]
-            .into_iter()
-            .find(|(sign, _)| text.starts_with(sign))?;
-    let inside = &text[sign.len()..];
-    let end = inside.find(sign).filter(|end| *end > 0)?;
-    Some((role, &inside[..end], &inside[end + sign.len()..]))
 }
 
 #[cfg(test)]
