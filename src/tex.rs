@@ -3,7 +3,11 @@
 //! Enough of TeX for the text of an exercise and for the formulas of the engine. What is not known
 //! is kept as it was written, and nothing is an error.
 
+pub mod latex;
+pub mod mathml;
+pub mod plain;
 pub mod symbol;
+pub mod typst;
 pub mod unicode;
 
 use symbol::{Accent, Environment, Face, Symbol};
