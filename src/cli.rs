@@ -4,10 +4,12 @@
 
 pub mod answers;
 pub mod check;
+pub mod completions;
 pub mod eval;
 pub mod grade;
 pub mod json;
 pub mod list;
+pub mod man;
 pub mod matrix;
 pub mod new;
 pub mod output;
@@ -17,12 +19,13 @@ pub mod solve;
 pub mod stream;
 pub mod target;
 pub mod verdict;
+pub mod watch;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::exercise::library::Library;
 use crate::nearest::nearest;
@@ -90,6 +93,10 @@ pub enum Command {
     New(new::Args),
     /// Print the JSON Schema of the exercise file
     Schema(schema::Args),
+    /// Print a script by which a shell completes commands and options
+    Completions(completions::Args),
+    /// Print manual pages
+    Man(man::Args),
 }
 
 /// When output is coloured.
@@ -132,6 +139,8 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => check::run(args, colour.stdout),
         Some(Command::New(args)) => output::finish(&new::run(args)),
         Some(Command::Schema(args)) => output::finish(&schema::run(args)),
+        Some(Command::Completions(args)) => output::finish(&completions::run(args)),
+        Some(Command::Man(args)) => output::finish(&man::run(args)),
     }
 }
 
@@ -179,6 +188,7 @@ fn in_lines(library: Library, theme: Theme) -> Outcome {
 /// "; did you mean `gradus solve`?", where a path looks like a slip for a command.
 fn command_meant(paths: &[PathBuf]) -> String {
     let first = paths.first().and_then(|path| path.to_str()).unwrap_or_default();
-    nearest(first, ["list", "solve", "grade", "eval", "check", "new", "schema"])
+    let all = Arguments::command();
+    nearest(first, all.get_subcommands().map(clap::Command::get_name))
         .map_or_else(String::new, |command| format!("; did you mean `gradus {command}`?"))
 }

@@ -116,3 +116,36 @@ fn new_overwrites_nothing_and_says_what_it_cannot_do() {
     assert!(said.contains("optimisers"), "{said}");
     assert!(!folder.join("a.toml").exists());
 }
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    let folder = empty_folder("man");
+    let text = |arguments: &[&str]| {
+        let output = gradus(arguments, &folder);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        String::from_utf8(output.stdout).expect("it is text")
+    };
+    let help = text(&["--help"]);
+    let section = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next());
+    let names: Vec<&str> = section
+        .expect("the help lists the commands")
+        .lines()
+        .filter_map(|line| line.trim_start().split(' ').next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(names.len() >= 9 && names.contains(&"man"), "{names:?}");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = text(&["completions", shell]);
+        assert!(names.iter().all(|name| script.contains(name)), "{shell}");
+    }
+    let written = text(&["man", "--folder", "."]);
+    assert!(written.contains(&format!("{} pages", names.len() + 1)), "{written}");
+    for name in names {
+        let page = fs::read_to_string(folder.join(format!("gradus-{name}.1"))).expect(name);
+        assert_eq!(page, text(&["man", name]));
+        assert!(page.contains(".SH SYNOPSIS") && page.contains("Exit status"), "{name}");
+    }
+    let unknown = gradus(&["man", "chekc"], &folder);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean `check`?"));
+}

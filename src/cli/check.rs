@@ -2,17 +2,20 @@
 
 mod inspect;
 
-use std::io::Write;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::json;
 
-use super::report;
+use super::output::{self, Outcome};
+use super::watch::Watch;
+use super::{FAILED, report};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::library::exams::{self, LoadedExam, Shelf};
-use crate::exercise::library::{Library, Loaded};
+use crate::exercise::library::{Entry, Library, Loaded};
 
 /// The seeds whose papers are drawn to see that an exam can be.
 const TRIED: std::ops::Range<u64> = 0..4;
@@ -25,7 +28,9 @@ const TRIED: std::ops::Range<u64> = 0..4;
 Examples:
   gradus check exercises                     every exercise below a folder
   gradus check my.toml --format json         for an editor or a script
+  gradus check my.toml --watch               again each time that the file is saved
   gradus check my-pack --seeds 1000 --strict before a pack is published
+  gradus check my-pack.zip                   a pack in one file, .zip or .tar.gz
 
 An exercise without an error is looked at in many variants; what is found are warnings, each with
 a code, described in docs/lints.md. A file allows one with `[[allow]]`, `lint` and `reason`.
@@ -46,6 +51,9 @@ pub struct Args {
     /// Let warnings fail too
     #[arg(long)]
     pub strict: bool,
+    /// Check again each time that a file is saved, until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// How faults are shown.
@@ -59,6 +67,25 @@ pub enum Format {
 
 /// Runs the command: faults go to stdout, paths that cannot be read to stderr.
 pub fn run(args: &Args, colour: bool) -> ExitCode {
+    // What is saved during the first check is seen too.
+    let watch = args.watch.then(|| Watch::new(&args.paths)).transpose();
+    let watch = match watch {
+        Ok(watch) => watch,
+        Err(error) => return output::finish(&Outcome::failed(&error)),
+    };
+    loop {
+        // Whoever reads the reports may have heard enough, as `head` does.
+        let Ok(status) = once(args, colour) else { return ExitCode::from(FAILED) };
+        let Some(watch) = &watch else { return ExitCode::from(status) };
+        eprintln!("Checked; again when a file is saved. Ctrl-C ends it.");
+        if !watch.wait() {
+            return ExitCode::from(status);
+        }
+    }
+}
+
+/// Checks all files, and tells the exit status.
+fn once(args: &Args, colour: bool) -> io::Result<u8> {
     let (mut files, unreadable) = read(&args.paths);
     inspect::inspect(&mut files, args.seeds);
     for error in &unreadable {
@@ -68,19 +95,12 @@ pub fn run(args: &Args, colour: bool) -> ExitCode {
         Format::Text => text(&files, colour),
         Format::Json => json(&files),
     };
-    if std::io::stdout().write_all(output.as_bytes()).is_err() {
-        // Whoever reads the reports has heard enough, as `head` does.
-        return ExitCode::from(2);
-    }
+    let mut stdout = io::stdout();
+    stdout.write_all(output.as_bytes())?;
+    stdout.flush()?;
     let fails = |fault: &Diagnostic| args.strict || fault.is_error();
     let wrong = |file: &Loaded| file.diagnostics.iter().any(fails);
-    if !unreadable.is_empty() {
-        ExitCode::from(2)
-    } else if files.iter().any(wrong) {
-        ExitCode::from(1)
-    } else {
-        ExitCode::SUCCESS
-    }
+    Ok(if unreadable.is_empty() { u8::from(files.iter().any(wrong)) } else { FAILED })
 }
 
 /// The files that could be read, and why others could not.
@@ -96,9 +116,9 @@ fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
                 continue;
             }
         };
-        let entries = found.entries().iter().chain(found.exams());
-        let all = entries.map(|entry| Loaded::open(&entry.file, &entry.id));
+        let all = found.entries().iter().chain(found.exams()).map(Entry::open);
         let around = Library::around(path);
+        let taken = taken_ids(&found);
         let mut shelf = None;
         for loaded in Loaded::open_pack(path).transpose().into_iter().chain(all) {
             match loaded {
@@ -111,6 +131,7 @@ fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
                 Ok(mut loaded) => {
                     let known = [&built_in, &found, &around];
                     loaded.diagnostics.extend(unknown_prerequisites(&loaded, &known));
+                    loaded.diagnostics.extend(same_id(&loaded, &taken));
                     files.push(loaded);
                 }
                 Err(error) => unreadable.push(error),
@@ -130,6 +151,30 @@ fn exam(loaded: Loaded, shelf: Shelf) -> Loaded {
         diagnostics.extend(fault.map(|fault| fault.at(exam.title_span, "")));
     }
     Loaded { source, exercise: None, diagnostics }
+}
+
+/// The ids that an exercise before has, by the files that have them again.
+fn taken_ids(library: &Library) -> BTreeMap<String, (String, String)> {
+    let mut first = BTreeMap::new();
+    let mut taken = BTreeMap::new();
+    for entry in library.entries() {
+        let file = entry.file.display().to_string();
+        match first.get(&entry.id) {
+            Some(other) => drop(taken.insert(file, (entry.id.clone(), String::clone(other)))),
+            None => drop(first.insert(entry.id.clone(), file)),
+        }
+    }
+    taken
+}
+
+/// The fault of an exercise that cannot be named, since another has its id.
+fn same_id(loaded: &Loaded, taken: &BTreeMap<String, (String, String)>) -> Option<Diagnostic> {
+    let (id, other) = taken.get(loaded.source.name())?;
+    let message = format!("{other} has the id `{id}` too");
+    let place = loaded.exercise.as_ref().map(|exercise| exercise.places.title).unwrap_or_default();
+    let help = "an id is the path below the pack, without the numbers of folders: rename one of \
+                the files or folders";
+    Some(Diagnostic::error("same-exercise-id", message).at(place, "").help(help))
 }
 
 /// The exercises to meet first that there are not.

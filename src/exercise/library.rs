@@ -3,14 +3,18 @@
 //! An exercise's id is its path below the pack (the nearest folder above it that has a
 //! `pack.toml`, else the folder that was named), without `.toml` and without the ordering
 //! numbers of folders: `60-two-layer-nonlinear/01-sigmoid.toml` is
-//! `two-layer-nonlinear/01-sigmoid`. A file that was named itself has its path for an id.
+//! `two-layer-nonlinear/01-sigmoid`. A file that was named itself has its path for an id. A pack
+//! may also be one archive, `.zip` or `.tar.gz`, which is read as it is.
 
+mod archive;
 pub mod exams;
 mod paths;
+mod target;
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
@@ -20,7 +24,9 @@ use crate::diagnostic::Diagnostic;
 use crate::nearest::list;
 use crate::source::Source;
 
+pub use archive::is_archive;
 pub use paths::PACK;
+pub use target::find;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
 
@@ -46,7 +52,18 @@ pub struct Entry {
     pub topic: String,
     /// The file; for the built-in library its path in the repository.
     pub file: PathBuf,
-    text: Option<&'static [u8]>,
+    text: Text,
+}
+
+/// Where the text of an exercise is.
+#[derive(Clone, Debug)]
+enum Text {
+    /// In the file.
+    OnDisk,
+    /// In the program.
+    BuiltIn(&'static [u8]),
+    /// In an archive, from which it was taken.
+    Unpacked(Arc<[u8]>),
 }
 
 /// An exercise file that was read.
@@ -81,14 +98,20 @@ impl Loaded {
         }
     }
 
-    /// Reads the `pack.toml` of a folder, which holds no exercise; nothing if the folder is no
-    /// pack. The error says why it could not be read.
-    pub fn open_pack(folder: &Path) -> Result<Option<Self>, String> {
-        let path = folder.join(PACK);
-        if !path.is_file() {
+    /// Reads the `pack.toml` of a folder or an archive, which holds no exercise; nothing if it is
+    /// no pack. The error says why it could not be read.
+    pub fn open_pack(pack: &Path) -> Result<Option<Self>, String> {
+        let path = pack.join(PACK);
+        let bytes = if archive::is_archive(pack) && pack.is_file() {
+            let members = archive::read(pack)?;
+            let found = members.into_iter().find(|(member, _)| member == Path::new(PACK));
+            let Some((_, bytes)) = found else { return Ok(None) };
+            bytes.to_vec()
+        } else if path.is_file() {
+            bytes(&path)?
+        } else {
             return Ok(None);
-        }
-        let bytes = bytes(&path)?;
+        };
         let source = Source::new(path.display().to_string(), String::from_utf8_lossy(&bytes));
         let diagnostics = pack::read(source.text());
         Ok(Some(Self { source, exercise: None, diagnostics }))
@@ -113,7 +136,7 @@ impl Library {
             id: paths::id(path),
             topic: paths::topic(path),
             file: Path::new("exercises").join(path),
-            text: Some(bytes),
+            text: Text::BuiltIn(bytes),
         };
         Self {
             entries: found.into_iter().map(entry).collect(),
@@ -124,43 +147,60 @@ impl Library {
     /// The files, folders and packs at `paths`, in their order; the error says which path
     /// holds no exercise or could not be read.
     pub fn open(paths: &[PathBuf]) -> Result<Self, String> {
-        let mut library = Self { entries: Vec::new(), exams: Vec::new() };
+        let mut library = Self::empty();
         for path in paths {
+            let before = library.entries.len() + library.exams.len();
             if path.is_dir() {
-                let found = walk(path)?;
-                if found.is_empty() {
-                    return Err(format!("there is no exercise file in {}", path.display()));
-                }
                 let root = root(path);
-                for file in found {
-                    let below = below(&file, &root);
-                    let entry = Entry {
-                        id: paths::id(&below),
-                        topic: paths::topic(&below),
-                        file,
-                        text: None,
-                    };
-                    let exam = paths::is_in_exams(&below);
-                    if exam { &mut library.exams } else { &mut library.entries }.push(entry);
-                }
+                library.put(
+                    walk(path)?.into_iter().map(|file| (below(&file, &root), file, Text::OnDisk)),
+                );
+            } else if archive::is_archive(path) && path.is_file() {
+                let mut members = archive::read(path)?;
+                members.retain(|(member, _)| paths::is_exercise_of_pack(member));
+                members.sort_by_cached_key(|(member, _)| paths::order(member));
+                library.put(members.into_iter().map(|(member, bytes)| {
+                    let file = path.join(&member);
+                    (member, file, Text::Unpacked(bytes))
+                }));
             } else if path.exists() {
                 let id = path.display().to_string();
-                let entry = Entry { id, topic: String::new(), file: path.clone(), text: None };
-                library.entries.push(entry);
+                let (topic, file) = (String::new(), path.clone());
+                library.entries.push(Entry { id, topic, file, text: Text::OnDisk });
             } else {
                 return Err(format!("there is no file or folder {}", path.display()));
+            }
+            if library.entries.len() + library.exams.len() == before {
+                return Err(format!("there is no exercise file in {}", path.display()));
             }
         }
         Ok(library)
     }
 
+    fn empty() -> Self {
+        Self { entries: Vec::new(), exams: Vec::new() }
+    }
+
+    /// Adds exercises and exams: their paths below the pack, their files, their texts.
+    fn put(&mut self, all: impl Iterator<Item = (PathBuf, PathBuf, Text)>) {
+        for (below, file, text) in all {
+            let entry = Entry { id: paths::id(&below), topic: paths::topic(&below), file, text };
+            let exam = paths::is_in_exams(&below);
+            if exam { &mut self.exams } else { &mut self.entries }.push(entry);
+        }
+    }
+
     /// The pack that a file or folder lies in; empty if it lies in none.
     pub fn around(path: &Path) -> Self {
+        let above = path.ancestors().find(|above| archive::is_archive(above) && above.is_file());
+        if let Some(archive) = above {
+            return Self::open(&[archive.to_path_buf()]).unwrap_or_else(|_| Self::empty());
+        }
         let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let root = root(folder);
         let pack = root.join(PACK).is_file().then(|| Self::open(&[root]));
-        pack.and_then(Result::ok).unwrap_or(Self { entries: Vec::new(), exams: Vec::new() })
+        pack.and_then(Result::ok).unwrap_or_else(Self::empty)
     }
 
     /// All exercises, in order.
@@ -207,35 +247,25 @@ impl Library {
         format!("there is no exercise `{id}`; did you mean {}?", ids.join(" or "))
     }
 
-    /// Reads an exercise.
+    /// Reads an exercise; what cannot be read is a fault of it.
     pub fn load(&self, entry: &Entry) -> Loaded {
-        let name = entry.file.display().to_string();
-        if let Some(bytes) = entry.text {
-            return Loaded::read(&name, bytes, &entry.id);
-        }
-        Loaded::open(&entry.file, &entry.id).unwrap_or_else(|error| Loaded {
-            source: Source::new(name, ""),
+        entry.open().unwrap_or_else(|error| Loaded {
+            source: Source::new(entry.file.display().to_string(), ""),
             exercise: None,
             diagnostics: vec![Diagnostic::error("unreadable-file", error)],
         })
     }
 }
 
-/// Reads the exercise that a person named: a file's path, or an id in the built-in library.
-/// The error says why there is none.
-pub fn find(target: &str) -> Result<Loaded, String> {
-    let path = Path::new(target);
-    if path.is_file() {
-        return Loaded::open(path, target);
-    }
-    let library = Library::built_in();
-    match library.find(target) {
-        Ok(entry) => Ok(library.load(entry)),
-        Err(_) if path.is_dir() => Err(format!("{target} is a folder; name one exercise file")),
-        Err(_) if path.extension().is_some_and(|extension| extension == "toml") => {
-            Err(format!("there is no file {target}"))
-        }
-        Err(error) => Err(error),
+impl Entry {
+    /// Reads the exercise; the error says why its file could not be read.
+    pub fn open(&self) -> Result<Loaded, String> {
+        let bytes = match &self.text {
+            Text::OnDisk => return Loaded::open(&self.file, &self.id),
+            Text::BuiltIn(bytes) => bytes,
+            Text::Unpacked(bytes) => &bytes[..],
+        };
+        Ok(Loaded::read(&self.file.display().to_string(), bytes, &self.id))
     }
 }
 
@@ -311,7 +341,7 @@ mod tests {
             id: (*id).to_owned(),
             topic: String::new(),
             file: PathBuf::from(id),
-            text: None,
+            text: Text::OnDisk,
         };
         Library { entries: ids.iter().map(entry).collect(), exams: Vec::new() }
     }

@@ -1,9 +1,10 @@
 //! Sound exercises looked at on all cores: their tests, and lints over many seeds.
 
-use std::io::{IsTerminal, Write};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::diagnostic::Diagnostic;
 use crate::exercise::Exercise;
@@ -61,17 +62,13 @@ pub fn inspect(files: &mut [Loaded], seeds: u64) {
 fn work(files: &[Loaded], tasks: &[Task]) -> Vec<Found> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get).min(tasks.len().max(1));
     let next = AtomicUsize::new(0);
-    let progress = std::io::stderr().is_terminal();
+    let progress = progress(tasks.len());
     let one = || {
         let mut found = Vec::new();
         while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
             let exercise = files[task.file].exercise.as_ref().expect("only sound files are tasks");
             found.push(do_task(exercise, task));
-            if progress {
-                let done = next.load(Ordering::Relaxed).min(tasks.len());
-                // Progress that nobody sees is no failure.
-                let _ = write!(std::io::stderr(), "\r\x1b[K{} %", 100 * done / tasks.len());
-            }
+            progress.inc(1);
         }
         found
     };
@@ -82,10 +79,16 @@ fn work(files: &[Loaded], tasks: &[Task]) -> Vec<Found> {
         };
         workers.into_iter().flat_map(join).collect()
     });
-    if progress {
-        let _ = write!(std::io::stderr(), "\r\x1b[K");
-    }
+    progress.finish_and_clear();
     found
+}
+
+/// A bar on stderr, if that is a terminal: it goes when the work is done.
+fn progress(tasks: usize) -> ProgressBar {
+    let bar = ProgressBar::new(tasks as u64);
+    let style =
+        ProgressStyle::with_template("Looking at variants {bar:30} {percent:>3} %  {eta} left");
+    bar.with_style(style.expect("the template is well formed"))
 }
 
 fn do_task(exercise: &Exercise, task: &Task) -> Found {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Entry, Library, Loaded, bytes};
+use super::{Entry, Library, Loaded, Text, bytes, target};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::exam::{Card, Exam, Paper, Part, Slot, Wish};
 use crate::exercise::validate::exam;
@@ -112,8 +112,8 @@ impl Library {
     /// Reads an exam of this library.
     pub fn load_exam(&self, entry: &Entry) -> Result<LoadedExam, String> {
         let text = String::from_utf8_lossy(&raw(entry)?).into_owned();
-        let shelf =
-            if entry.text.is_some() { Shelf::built_in() } else { Shelf::around(&entry.file) };
+        let built_in = matches!(entry.text, Text::BuiltIn(_));
+        let shelf = if built_in { Shelf::built_in() } else { Shelf::around(&entry.file) };
         let source = Source::new(entry.file.display().to_string(), text);
         Ok(LoadedExam::read(source, &entry.id, shelf))
     }
@@ -124,13 +124,20 @@ pub fn is_exam(loaded: &Loaded) -> bool {
     exam::is_exam(loaded.source.text())
 }
 
-/// Reads the exam that a person named: a file's path, or an id in the built-in library, with or
-/// without `exams/`. The error says why there is none.
+/// Reads the exam that a person named: a file's path, one behind the path of its pack, or an id in
+/// the built-in library, with or without `exams/`. The error says why there is none.
 pub fn find(target: &str) -> Result<LoadedExam, String> {
     let path = Path::new(target);
     if path.is_file() {
         let text = String::from_utf8_lossy(&bytes(path)?).into_owned();
         return Ok(LoadedExam::read(Source::new(target, text), target, Shelf::around(path)));
+    }
+    if let Some((pack, rest)) = target::pack_of(path) {
+        let library = Library::open(&[pack])?;
+        let id = rest.with_extension("").to_string_lossy().into_owned();
+        if let Some(entry) = library.exams().iter().find(|entry| entry.id == id) {
+            return library.load_exam(entry);
+        }
     }
     let library = Library::built_in();
     let full = format!("exams/{}", target.strip_prefix("exams/").unwrap_or(target));
@@ -156,5 +163,9 @@ pub fn find(target: &str) -> Result<LoadedExam, String> {
 
 /// The bytes of an entry's file.
 fn raw(entry: &Entry) -> Result<Vec<u8>, String> {
-    entry.text.map_or_else(|| bytes(&entry.file), |text| Ok(text.to_vec()))
+    match &entry.text {
+        Text::OnDisk => bytes(&entry.file),
+        Text::BuiltIn(bytes) => Ok(bytes.to_vec()),
+        Text::Unpacked(bytes) => Ok(bytes.to_vec()),
+    }
 }

@@ -18,6 +18,11 @@ pub fn is_in_exams(path: &Path) -> bool {
     path.parent().is_some_and(|folders| folders.iter().any(|name| name == "exams"))
 }
 
+/// Whether a path below a pack is one of its exercises or exams: nothing on the way is hidden.
+pub fn is_exercise_of_pack(path: &Path) -> bool {
+    is_exercise(path) && !path.ancestors().any(is_hidden)
+}
+
 /// Whether a file or folder is hidden.
 pub fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
