@@ -3,7 +3,9 @@
 //! Commands make an [`Outcome`]; it is printed here, data on stdout and errors on stderr.
 
 pub mod answers;
+pub mod autograder;
 pub mod check;
+pub mod class;
 pub mod completions;
 pub mod eval;
 pub mod grade;
@@ -14,7 +16,9 @@ pub mod matrix;
 pub mod new;
 pub mod output;
 pub mod report;
+pub mod roster;
 pub mod schema;
+pub mod seeds;
 pub mod solve;
 pub mod stream;
 pub mod target;

@@ -14,6 +14,7 @@ pub mod lookup;
 pub mod mend;
 pub mod misconception;
 pub mod nudge;
+pub mod relative_error;
 pub mod solution;
 pub mod survey;
 pub mod tolerance;

@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -156,4 +156,50 @@ fn files_that_are_broken_are_refused_with_a_reason() {
         said.contains("no question has the id `Q`") && said.contains("there are `Z`, `yhat`"),
         "{said}"
     );
+}
+
+/// A notebook with one cell that printed a text.
+fn notebook(printed: &str) -> String {
+    let output = json!({ "output_type": "stream", "name": "stdout", "text": [printed] });
+    let cell = json!({ "cell_type": "code", "source": "…", "outputs": [output] });
+    json!({ "nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell] }).to_string()
+}
+
+#[test]
+fn what_a_notebook_printed_is_graded_and_all_else_passed_over() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mine.ipynb");
+    let printed = "step 1: loss 3\nimported: numpy\ndw2=array([[0.38410766, 0.21273581, 0.69810436]])\n\
+                   {'dL/db2': np.float64(0.7), 'Z': tensor([[ 1.0, -0.5, -0.5, 3.5],\n        \
+                   [ 0.5, 1.0, -1.5, -2.0],\n        [-0.5, 1.0, 1.0, -3.0]]), 'other': [1]}\n\
+                   dw2 = [[9, 9, 9]]\ndw2 = [[0.38410766 0.21273581 0.69810436]]\n";
+    std::fs::write(&file, notebook(printed)).unwrap();
+    let found = verdicts(&file, SIGMOID);
+    let verdict = |id: &str| &found.iter().find(|(found, _)| found == id).unwrap().1;
+    assert_eq!((&**verdict("dL/dw2"), &**verdict("Z")), ("correct", "correct"));
+    assert_eq!((&**verdict("dL/db2"), &**verdict("L")), ("wrong", "missing"));
+    let said = refused("none.ipynb", notebook("loss: 3\naccuracy: 1\n").as_bytes());
+    assert!(said.contains("`loss`, `accuracy`, which no question asks for"), "{said}");
+    assert!(
+        refused("nothing.ipynb", notebook("hello").as_bytes()).contains("nothing that has a name")
+    );
+    assert!(refused("broken.ipynb", b"{\"cells\": 1}").contains("no Jupyter notebook"));
+}
+
+#[test]
+fn errors_shows_how_far_each_tensor_is_from_the_key() {
+    let output = grade(&fixture("kinds.npz"), SIGMOID, &["--errors"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let row = |id: &str| {
+        let table = text.split("Relative error").nth(1).expect("there is a table");
+        let row = table.lines().find(|line| line.trim_start().starts_with(id));
+        row.map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(row("Z ").as_deref(), Some("Z 3×4 0 ≤ 1e-7: the same"));
+    assert_eq!(
+        row("yhat").as_deref(),
+        Some("yhat 1×4 1.0e0 > 1e-2: probably wrong (row 1, column 1)")
+    );
+    assert_eq!((row("L "), row("dL/db1")), (None, None), "nan, and another shape");
+    let plain = grade(&fixture("kinds.npz"), SIGMOID, &[]);
+    assert!(!String::from_utf8(plain.stdout).unwrap().contains("Relative error"));
 }

@@ -6,9 +6,13 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use gradus::exercise::library::Library;
-use gradus::exercise::{Exercise, Key, Task};
+use gradus::exercise::{Exercise, Task};
 use serde_json::{Map, Value, json};
+
+#[path = "sheets/mixed.rs"]
+mod mixed_sheets;
+
+use mixed_sheets::{by_turns, exercises, key};
 
 const SIGMOID: &str = "two-layer-nonlinear/01-sigmoid";
 
@@ -51,45 +55,10 @@ fn packed(text: &str) -> String {
     kept.collect()
 }
 
-fn exercises() -> Vec<(String, Exercise)> {
-    let library = Library::built_in();
-    let entries = library.entries().iter();
-    entries
-        .map(|entry| (entry.id.clone(), library.load(entry).exercise.expect("it is sound")))
-        .collect()
-}
-
-/// The key of a variant as answers, every number changed by `change`.
-fn key(exercise: &Exercise, seed: u64, change: impl Fn(f64) -> f64) -> Map<String, Value> {
-    let variant = exercise.variant(seed).expect("it can be drawn");
-    let rows = |array: &gradus::engine::Array| -> Value {
-        let rows = array.rows().map(|row| row.iter().map(|x| change(*x)).collect::<Vec<_>>());
-        if array.shape().is_scalar() { json!(change(array.data()[0])) } else { rows.collect() }
-    };
-    let answer = |question: &gradus::exercise::Question| {
-        let answer = match (variant.key(question), &question.task) {
-            (_, Task::Formula { wrt, .. }) => json!(format!("{wrt} * 2")),
-            (Key::Array(key), _) => rows(&key),
-            (Key::Shape(sizes), _) => json!(sizes),
-            (Key::Choice(options), _) => json!(options),
-            (Key::Mend(line, key), _) => json!({ "line": line + 1, "value": rows(&key) }),
-        };
-        (question.id.clone(), answer)
-    };
-    exercise.questions.iter().map(answer).collect()
-}
-
 /// Answers of many kinds to one variant.
 fn mixed(exercise: &Exercise, seed: u64) -> Vec<Map<String, Value>> {
-    let half = |n: usize| {
-        let right = key(exercise, seed, |x| x).into_iter();
-        let wrong = key(exercise, seed, |x| 2.0 * x + 0.25);
-        let pick = |(at, (id, right)): (usize, (String, Value))| {
-            let wrong = wrong[&id].clone();
-            (id, if at % 2 == n { wrong } else { right })
-        };
-        right.enumerate().map(pick).collect::<Map<_, _>>()
-    };
+    let (right, wrong) = (key(exercise, seed, |x| x), key(exercise, seed, |x| 2.0 * x + 0.25));
+    let half = |from: usize| by_turns(&right, &wrong, from);
     let mut typed = Map::new();
     for question in &exercise.questions {
         let text = match &question.task {

@@ -1,7 +1,8 @@
-//! Answer files: TOML, JSON, CSV, or NumPy's arrays; a question's id to an answer.
+//! Answer files: TOML, JSON, CSV, NumPy's arrays or a notebook; a question's id to an answer.
 //!
 //! Numbers are kept as they were written, since `0.100` says more than `0.1` does.
 
+pub mod notebook;
 pub mod npy;
 pub mod npz;
 pub mod table;
@@ -57,8 +58,33 @@ pub fn read_bytes(
         [only] if find(exercise, stem(name)).is_none() => &only.id,
         _ => stem(name),
     };
-    let (source, entries) = entries(name, bytes, only)?;
+    let (source, mut entries) = entries(name, bytes, only)?;
+    if is_notebook(&source) {
+        entries = asked(entries, exercise).map_err(|fault| (source.clone(), vec![fault]))?;
+    }
     assign(entries, exercise).map_err(|faults| (source, faults))
+}
+
+/// The entries of a notebook that answer a question, of two for one question the later: a
+/// notebook prints much else.
+fn asked(entries: Entries, exercise: &Exercise) -> Result<Entries, Diagnostic> {
+    let mut kept: Vec<(&str, Entries)> = Vec::new();
+    let names: Vec<String> = entries.iter().map(|(id, ..)| format!("`{id}`")).collect();
+    for entry in entries {
+        let Some(question) = find(exercise, &entry.0) else { continue };
+        kept.retain(|(id, _)| *id != question.id);
+        kept.push((&question.id, vec![entry]));
+    }
+    if kept.is_empty() {
+        let shown = match names.len() {
+            0 => "nothing that has a name".to_owned(),
+            _ => format!("{}, which no question asks for", names[..names.len().min(5)].join(", ")),
+        };
+        let message = format!("the outputs of this notebook show {shown}");
+        return Err(Diagnostic::error("notebook", message)
+            .help("print the answers by the ids of the questions, as `print(f\"{dW1=}\")`"));
+    }
+    Ok(kept.into_iter().flat_map(|(_, entries)| entries).collect())
 }
 
 /// What a file gives by name, whatever the names mean.
@@ -96,10 +122,15 @@ fn from_text(source: &Source) -> Result<Entries, Vec<Diagnostic>> {
     let extension = Path::new(source.name()).extension().and_then(|found| found.to_str());
     match extension.map(str::to_lowercase).as_deref() {
         Some("csv") => table::read(text),
+        Some("ipynb") => notebook::read(text),
         Some("json") => from_json(text),
         _ if text.trim_start().starts_with('{') => from_json(text),
         _ => from_toml(text),
     }
+}
+
+fn is_notebook(source: &Source) -> bool {
+    Path::new(source.name()).extension().is_some_and(|found| found.eq_ignore_ascii_case("ipynb"))
 }
 
 /// A file's name without its folder and its extension.

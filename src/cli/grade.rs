@@ -1,21 +1,28 @@
 //! `gradus grade`: answers from a file, graded.
 
+pub mod errors;
+
 use std::io::Read;
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, ValueEnum};
 
+use super::class::folder::Handed;
+use super::class::run::Class;
 use super::output::{Colour, Outcome, indented, styled};
+use super::roster::{self, Roster};
+use super::seeds::Seeds;
 use super::stream::grader::Common;
-use super::{Format, answers, json, matrix, report, stream, target, verdict};
-use crate::exercise::{Question, Variant};
+use super::{FAILED, answers, autograder, json, matrix, report, stream, target, verdict};
+use crate::exercise::{Exercise, Question, Variant};
 use crate::grading::first_error::first_error;
 use crate::grading::{self, Answer, Grade, Verdict, nudge};
 use crate::markup::{Markup, Role};
 
-/// Grade answers from a TOML, JSON or CSV file or from NumPy's arrays
+/// Grade answers: of one learner from a file, of many from a stream, of a class from a folder
 #[derive(ClapArgs, Clone, Debug)]
 #[command(after_help = "\
 Examples:
@@ -23,8 +30,10 @@ Examples:
   gradus grade two-layer-nonlinear/01 --answers mine.toml --explain
   gradus grade two-layer-nonlinear/01 --answers mine.json --seed 7 --format json
   echo '\"dL/dw\" = [[0.5, -1]]' | gradus grade my.toml --answers -
-  gradus grade two-layer-nonlinear/01 --answers mine.npz       written by np.savez
+  gradus grade two-layer-nonlinear/01 --answers mine.npz --errors      written by np.savez
+  gradus grade two-layer-nonlinear/01 --answers mine.ipynb             what its cells printed
   gradus grade two-layer-nonlinear/01 --stream < class.jsonl > verdicts.jsonl
+  gradus grade two-layer-nonlinear/01 --submissions handed-in/ --roster class.csv --out graded/
 
 A file of answers (TOML; JSON says the same with one object):
   Z        = \"W1 @ X + b1\"                # an expression over what stands above
@@ -38,30 +47,79 @@ command names none, and `seed` is that of the command where it is left out:
   {\"learner\": \"ada\", \"seed\": 3, \"exercise\": \"two-layer-nonlinear/01\", \"answers\": {\"dw2\": …}}
   {\"format\": 1, \"line\": 8, \"error\": \"…\"}
 
+The submissions of a class are a folder with a folder or a file of answers for each learner, or a
+file of such lines. A roster is CSV with a column `learner`, and `name`, `seed`, `due` if wanted.
+
 Exit status: 0 all correct, 1 graded and not all correct, 2 it could not be graded; of a stream
-0 if every line was answered, whatever was answered.")]
+0 if every line was answered, whatever was answered; of a class 1 if a sheet was refused.")]
 pub struct Args {
     /// An exercise file, or the id of a library exercise or the beginning of one
-    #[arg(value_name = "EXERCISE", required_unless_present = "stream")]
+    #[arg(value_name = "EXERCISE", required_unless_present_any = ["stream", "submissions"])]
     pub exercise: Option<String>,
-    /// The answers: a TOML, JSON, CSV, .npz or .npy file, or `-` for stdin
-    #[arg(long, value_name = "FILE", required_unless_present = "stream")]
+    /// The answers: a TOML, JSON, CSV, .npz, .npy or .ipynb file, a folder of these, or `-` for
+    /// stdin
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present_any = ["stream", "submissions"],
+        conflicts_with_all = ["stream", "submissions"]
+    )]
     pub answers: Option<PathBuf>,
     /// Which variant was answered
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub seed: u64,
     /// Show with every wrong gradient what happens when one entry is moved a little (text only)
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["stream", "submissions"])]
     pub explain: bool,
-    /// How the grades are written
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub format: Format,
+    /// Show how far every value and gradient is from the key, in the bands of CS231n (text only)
+    #[arg(long, conflicts_with_all = ["stream", "submissions"])]
+    pub errors: bool,
+    /// How the grades are written; `gradescope` and `prairielearn` are their results.json
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = Written::Text,
+        value_name = "FORMAT",
+        conflicts_with_all = ["stream", "submissions"]
+    )]
+    pub format: Written,
     /// Grade many: a line of JSON from stdin is answered by a line of JSON, in the same order
-    #[arg(long, conflicts_with_all = ["answers", "explain", "format"])]
+    #[arg(long, conflicts_with = "submissions")]
     pub stream: bool,
-    /// How many graders work at a stream; one a core if nothing is said
-    #[arg(long, value_name = "N", requires = "stream")]
+    /// Grade a class: a folder with a folder or file for each learner, or a file of JSON Lines
+    #[arg(long, value_name = "DIR|FILE", requires = "out")]
+    pub submissions: Option<PathBuf>,
+    /// The folder for the grades of a class; what an interrupted run left there is taken over
+    #[arg(long, value_name = "DIR", requires = "submissions")]
+    pub out: Option<PathBuf>,
+    /// Who is in the class, as CSV: learner, name, seed, due
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// Compute each learner's seed from the id and this text
+    #[arg(long, value_name = "TEXT")]
+    pub seed_by_id: Option<String>,
+    /// Whose the answers are, for the seed of the roster or the id
+    #[arg(long, value_name = "ID", requires = "answers")]
+    pub learner: Option<String>,
+    /// When answers are due, as 2026-11-25T23:59:00+01:00; the roster may say otherwise
+    #[arg(long, value_name = "TIME", requires = "submissions")]
+    pub due: Option<String>,
+    /// How many graders work at a stream or a class; one a core if nothing is said
+    #[arg(long, value_name = "N")]
     pub jobs: Option<NonZero<usize>>,
+}
+
+/// How the grades of one sheet are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Written {
+    /// For people
+    Text,
+    /// One JSON object, for programs
+    Json,
+    /// The results.json of a Gradescope autograder
+    Gradescope,
+    /// The results.json of a PrairieLearn external grader
+    Prairielearn,
 }
 
 /// The largest answer file, in bytes.
@@ -69,56 +127,107 @@ const MOST_BYTES: u64 = 16 << 20;
 
 /// Runs the command.
 pub fn run(args: &Args, colour: Colour) -> Outcome {
-    if args.stream {
-        return stream(args, colour);
-    }
-    let named = args.exercise.as_ref().zip(args.answers.as_ref());
-    let (name, answers) = named.expect("both are required where nothing is streamed");
-    let (exercise, mut variant) = match target::draw(name, args.seed, colour.stderr) {
-        Ok(drawn) => drawn,
-        Err(outcome) => return outcome,
-    };
-    let (file, bytes) = match bytes(answers) {
-        Ok(read) => read,
+    let seeds = match seeds(args) {
+        Ok(seeds) => seeds,
         Err(error) => return Outcome::failed(&error),
     };
-    let answers = match answers::read_bytes(&file, &bytes, &exercise) {
-        Ok(answers) => answers,
-        Err((source, faults)) => {
-            return Outcome::unable(report::report(&source, &faults, colour.stderr));
-        }
+    if args.stream || args.submissions.is_some() {
+        return many(args, seeds, colour);
+    }
+    let named = args.exercise.as_ref().zip(args.answers.as_ref());
+    let (name, path) = named.expect("both are required where one sheet is graded");
+    let seed = args.learner.as_ref().and_then(|learner| seeds.of(learner)).unwrap_or(args.seed);
+    let drawn = target::draw(name, seed, colour.stderr);
+    let read = drawn.and_then(|(exercise, variant)| {
+        let answers = read(path, &exercise, colour)?;
+        Ok((exercise, variant, answers))
+    });
+    let (exercise, mut variant, answers) = match read {
+        Ok(read) => read,
+        Err(outcome) => return refused(args.format, outcome),
     };
     let nothing = || Answer::Text(String::new());
     let answers: Vec<_> =
         answers.into_iter().map(|answer| answer.unwrap_or_else(nothing)).collect();
     let grades = grading::grade_all(&exercise.questions, &mut variant, &answers);
     let grades: Vec<(&Question, Grade)> = exercise.questions.iter().zip(grades).collect();
+    let object = || verdict::object(name, seed, &grades);
     let stdout = match args.format {
-        Format::Text => text(&grades, &variant, args.explain, colour.stdout),
-        Format::Json => json::text(&verdict::object(name, args.seed, &grades)),
+        Written::Text => text(&grades, &variant, args, colour.stdout),
+        Written::Json => json::text(&object()),
+        Written::Gradescope => json::text(&autograder::gradescope(&object(), &grades)),
+        Written::Prairielearn => json::text(&autograder::prairielearn(&grades)),
     };
     let all_correct = grades.iter().all(|(_, grade)| grade.verdict == Verdict::Correct);
     Outcome { stdout, stderr: String::new(), status: u8::from(!all_correct) }
 }
 
-/// Grades a stream. An exercise that the command names has to be there before a line is read.
-fn stream(args: &Args, colour: Colour) -> Outcome {
-    if let Some(name) = &args.exercise
-        && let Err(outcome) = target::draw(name, args.seed, colour.stderr)
-    {
-        return outcome;
-    }
-    let common = Common { exercise: args.exercise.clone(), seed: args.seed };
-    let jobs = args.jobs.unwrap_or_else(stream::cores);
-    stream::run(&common, jobs, io::stdin(), io::stdout())
+/// What an autograder has to write even where nothing could be graded.
+fn refused(format: Written, outcome: Outcome) -> Outcome {
+    let result = match format {
+        Written::Text | Written::Json => return outcome,
+        Written::Gradescope => autograder::gradescope_refused(outcome.stderr.trim()),
+        Written::Prairielearn => autograder::prairielearn_refused(outcome.stderr.trim()),
+    };
+    Outcome { stdout: json::text(&result), status: FAILED, ..outcome }
 }
 
-/// The name of an answer file and what is in it; the error says why it could not be read.
-fn bytes(path: &PathBuf) -> Result<(String, Vec<u8>), String> {
+/// How seeds are assigned to learners; the error says why that cannot be known.
+fn seeds(args: &Args) -> Result<Seeds, String> {
+    let roster = args.roster.as_ref().map(|path| {
+        let (name, bytes) = bytes(path, "roster")?;
+        let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text"))?;
+        Roster::read(&name, &text)
+    });
+    Ok(Seeds { salt: args.seed_by_id.clone(), roster: roster.transpose()? })
+}
+
+/// Grades a stream or a class. An exercise that the command names has to be there before a sheet
+/// is read.
+fn many(args: &Args, seeds: Seeds, colour: Colour) -> Outcome {
+    let mut questions = Vec::new();
+    if let Some(name) = &args.exercise {
+        match target::draw(name, args.seed, colour.stderr) {
+            Ok((exercise, _)) => questions.extend(exercise.questions.into_iter().map(|one| one.id)),
+            Err(outcome) => return outcome,
+        }
+    }
+    let jobs = args.jobs.unwrap_or_else(stream::cores);
+    let seeds = Arc::new(seeds);
+    let common = Common { exercise: args.exercise.clone(), seed: args.seed, seeds };
+    let Some((submissions, out)) = args.submissions.clone().zip(args.out.clone()) else {
+        return stream::run(&common, jobs, io::stdin(), io::stdout());
+    };
+    if args.exercise.is_none() && submissions.is_dir() {
+        return Outcome::failed(
+            "name the EXERCISE that the files in the folder answer; only lines can name their own",
+        );
+    }
+    let due = match args.due.as_deref().map(roster::time).transpose() {
+        Ok(due) => due,
+        Err(error) => return Outcome::failed(&format!("--due: {error}")),
+    };
+    Class { common, questions, submissions, out, due, jobs, colour: colour.stdout }.run()
+}
+
+/// Reads the answers in a file, a folder or stdin; the outcome says why that cannot be done.
+fn read(path: &Path, exercise: &Exercise, colour: Colour) -> Result<Vec<Option<Answer>>, Outcome> {
+    if path.is_dir() {
+        let handed = Handed::read(path).and_then(|handed| handed.answers(exercise));
+        return handed.map_err(|error| Outcome::failed(&error));
+    }
+    let (file, bytes) = bytes(path, "answers").map_err(|error| Outcome::failed(&error))?;
+    answers::read_bytes(&file, &bytes, exercise).map_err(|(source, faults)| {
+        Outcome::unable(report::report(&source, &faults, colour.stderr))
+    })
+}
+
+/// The name of a file and what is in it; the error says why it could not be read.
+fn bytes(path: &Path, what: &str) -> Result<(String, Vec<u8>), String> {
     let mut bytes = Vec::new();
     let name = if path.as_os_str() == "-" {
         let read = io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes);
-        read.map_err(|error| format!("the answers cannot be read from stdin: {error}"))?;
+        read.map_err(|error| format!("the {what} cannot be read from stdin: {error}"))?;
         "stdin".to_owned()
     } else {
         let name = path.display().to_string();
@@ -128,14 +237,14 @@ fn bytes(path: &PathBuf) -> Result<(String, Vec<u8>), String> {
         name
     };
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("{name} is too large for a file of answers"));
+        return Err(format!("{name} is too large for a file of {what}"));
     }
     Ok((name, bytes))
 }
 
-/// One line a question, and below it what there is to say; with `explain`, also what a nudge
-/// shows.
-fn text(grades: &[(&Question, Grade)], variant: &Variant, explain: bool, colour: bool) -> String {
+/// One line a question, and below it what there is to say; with `--explain`, also what a nudge
+/// shows, and with `--errors` how far answers lie from the key.
+fn text(grades: &[(&Question, Grade)], variant: &Variant, args: &Args, colour: bool) -> String {
     let mut out = String::new();
     for (question, grade) in grades {
         let (sign, role) = sign(grade.verdict);
@@ -152,10 +261,15 @@ fn text(grades: &[(&Question, Grade)], variant: &Variant, explain: bool, colour:
         out.push('\n');
         if !matches!(grade.verdict, Verdict::Correct | Verdict::Missing) {
             out.push_str(&indented(&styled(&grade.feedback, colour), 2));
-            if let (true, Some(nudge)) = (explain, nudge::explain(question, variant, grade, None)) {
+            if let (true, Some(nudge)) =
+                (args.explain, nudge::explain(question, variant, grade, None))
+            {
                 out.push_str(&indented(&styled(&nudge, colour), 2));
             }
         }
+    }
+    if args.errors {
+        out.push_str(&styled(&errors::table(grades, variant), colour));
     }
     let graded: Vec<_> = grades.iter().map(|(question, grade)| (*question, grade)).collect();
     if let Some(first) = first_error(variant, &graded)

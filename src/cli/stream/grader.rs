@@ -1,15 +1,16 @@
-//! Lines to verdicts. A line's verdict depends on nothing but the line: not on those before it,
-//! nor on who else grades.
+//! Lines and files to verdicts. A verdict depends on nothing but the sheet: not on those before
+//! it, nor on who else grades.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Component, Path};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::lines::{Batch, MOST_BYTES};
 use super::recent::Recent;
 use super::submission;
+use crate::cli::seeds::{self, Seeds};
 use crate::cli::{answers, json, verdict};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::library;
@@ -22,25 +23,27 @@ const MOST_EXERCISES: usize = 32;
 /// How many variants are kept.
 const MOST_VARIANTS: usize = 32;
 
-/// What all lines have in common.
+/// What all sheets have in common.
 #[derive(Clone, Debug)]
 pub struct Common {
     /// The exercise, where the command names it.
     pub exercise: Option<String>,
-    /// The variant of lines that name none.
+    /// The variant of sheets that name none.
     pub seed: u64,
+    /// The variants that are assigned to learners.
+    pub seeds: Arc<Seeds>,
 }
 
 /// One who grades, with what was read and drawn before.
 pub struct Grader {
     common: Common,
-    exercises: Recent<String, Result<Rc<Exercise>, String>>,
+    exercises: Recent<String, Result<(Arc<Exercise>, u64), String>>,
     variants: Recent<(String, u64), Result<Desk, String>>,
 }
 
 /// A variant, and a copy to work with: an answer that is an expression adds nodes to it.
 struct Desk {
-    exercise: Rc<Exercise>,
+    exercise: Arc<Exercise>,
     clean: Variant,
     used: Variant,
 }
@@ -56,61 +59,85 @@ impl Grader {
     pub fn batch(&mut self, batch: &Batch) -> String {
         let mut out = String::new();
         for (number, line) in (batch.first..).zip(batch.lines()) {
-            let answer = self
-                .line(line)
-                .unwrap_or_else(|error| json!({ "format": 1, "line": number, "error": error }));
-            json::push(&answer, &mut out);
+            json::push(&self.line(number, line), &mut out);
             out.push('\n');
         }
         out
     }
 
-    /// The verdict on a line; the error says why there is none.
-    fn line(&mut self, line: Option<&[u8]>) -> Result<Value, String> {
-        let line = line.ok_or_else(|| {
-            format!("the line is longer than {MOST_BYTES} bytes and was passed over")
-        })?;
-        // Whatever a line does to the grader, those after it are graded.
-        catch_unwind(AssertUnwindSafe(|| self.graded(line))).unwrap_or_else(|_| {
+    /// The verdict on a line, which is `None` if it was too long, or an object that says why there
+    /// is none.
+    pub fn line(&mut self, number: u64, line: Option<&[u8]>) -> Value {
+        let too_long = || format!("the line is longer than {MOST_BYTES} bytes and was passed over");
+        let verdict = line.ok_or_else(too_long).and_then(|line| {
+            self.safely("line", |grader| {
+                let found = submission::read(line)?;
+                let answers = found.answers.ok_or("the line has no `answers`")?;
+                let sheet = (found.exercise, found.seed, found.learner);
+                grader.graded(sheet, |exercise| {
+                    answers::of_object(answers, exercise).map_err(|faults| told(&faults))
+                })
+            })
+        });
+        verdict.unwrap_or_else(|error| json!({ "format": 1, "line": number, "error": error }))
+    }
+
+    /// The verdict on what a learner handed in as files, or an object that says why there is none.
+    pub fn files(
+        &mut self,
+        learner: &str,
+        read: impl FnOnce(&Exercise) -> Result<Vec<Option<Answer>>, String>,
+    ) -> Value {
+        let sheet = (None, None, json!(learner));
+        let verdict = self.safely("sheet", |grader| grader.graded(sheet, read));
+        verdict.unwrap_or_else(|error| json!({ "format": 1, "learner": learner, "error": error }))
+    }
+
+    /// Whatever a sheet does to the grader, those after it are graded.
+    fn safely<T>(
+        &mut self,
+        what: &str,
+        grade: impl FnOnce(&mut Self) -> Result<T, String>,
+    ) -> Result<T, String> {
+        catch_unwind(AssertUnwindSafe(|| grade(self))).unwrap_or_else(|_| {
             self.exercises.clear();
             self.variants.clear();
-            Err("the grader broke down over this line, which is a fault of gradus".to_owned())
+            Err(format!("the grader broke down over this {what}, which is a fault of gradus"))
         })
     }
 
-    fn graded(&mut self, line: &[u8]) -> Result<Value, String> {
-        let found = submission::read(line)?;
-        let name = match (&self.common.exercise, found.exercise) {
-            (Some(common), Some(own)) if *common != own => {
-                return Err(format!(
-                    "the line is about `{own}`, but the command grades `{common}`; leave `exercise` \
-                     out, or name no exercise in the command"
-                ));
-            }
-            (Some(common), _) => common.clone(),
-            (None, Some(own)) if is_below(&own) => own,
-            (None, Some(own)) => {
-                return Err(format!(
-                    "`{own}` is no exercise of a line: that is an id of the library, or a file \
-                     below the working directory"
-                ));
-            }
-            (None, None) => return Err("the line names no `exercise`".to_owned()),
-        };
-        let answers = found.answers.ok_or("the line has no `answers`")?;
-        let seed = found.seed.unwrap_or(self.common.seed);
+    /// The verdict on a sheet that names, or does not, an exercise, a seed and a learner; the error
+    /// says why there is none.
+    fn graded(
+        &mut self,
+        (exercise, seed, learner): (Option<String>, Option<u64>, Value),
+        read: impl FnOnce(&Exercise) -> Result<Vec<Option<Answer>>, String>,
+    ) -> Result<Value, String> {
+        let name = self.common.name(exercise)?;
+        let seed = self.common.seed_of(seed, &learner)?;
         let exercise = self.exercise(&name)?;
-        let answers = answers::of_object(answers, &exercise).map_err(|faults| told(&faults))?;
+        let answers = read(&exercise)?;
         let mut verdict = self.desk(&name, &exercise, seed)?.verdict(&name, seed, answers);
-        verdict["learner"] = found.learner;
+        verdict["learner"] = learner;
         Ok(verdict)
     }
 
-    fn exercise(&mut self, name: &str) -> Result<Rc<Exercise>, String> {
+    /// A number that differs, as good as surely, where an exercise's file does.
+    pub fn fingerprint(&mut self, exercise: Option<String>) -> u64 {
+        let name = self.common.name(exercise);
+        name.and_then(|name| self.read(&name)).map_or(0, |(_, fingerprint)| fingerprint)
+    }
+
+    fn exercise(&mut self, name: &str) -> Result<Arc<Exercise>, String> {
+        self.read(name).map(|(exercise, _)| exercise)
+    }
+
+    fn read(&mut self, name: &str) -> Result<(Arc<Exercise>, u64), String> {
         let read = |name: &String| {
             let loaded = library::find(name)?;
+            let fingerprint = seeds::fingerprint(loaded.source.text().as_bytes());
             let faults = || format!("`{name}`: {}", told(&loaded.diagnostics));
-            loaded.exercise.map(Rc::new).ok_or_else(faults)
+            loaded.exercise.map(|exercise| (Arc::new(exercise), fingerprint)).ok_or_else(faults)
         };
         self.exercises.get(name.to_owned(), read).clone()
     }
@@ -118,7 +145,7 @@ impl Grader {
     fn desk(
         &mut self,
         name: &str,
-        exercise: &Rc<Exercise>,
+        exercise: &Arc<Exercise>,
         seed: u64,
     ) -> Result<&mut Desk, String> {
         let mends = |task: &Task| matches!(task, Task::Mend { .. });
@@ -126,11 +153,42 @@ impl Grader {
             exercise.is_drawn() || exercise.questions.iter().any(|question| mends(&question.task));
         let draw = |(_, seed): &(String, u64)| {
             let clean = exercise.variant(*seed).map_err(|fault| told(&[fault]))?;
-            let exercise = Rc::clone(exercise);
+            let exercise = Arc::clone(exercise);
             Ok(Desk { exercise, used: clean.clone(), clean })
         };
         let key = (name.to_owned(), if varies { seed } else { 0 });
         self.variants.get(key, draw).as_mut().map_err(|error| error.clone())
+    }
+}
+
+impl Common {
+    /// Which exercise a sheet is about.
+    fn name(&self, own: Option<String>) -> Result<String, String> {
+        match (&self.exercise, own) {
+            (Some(common), Some(own)) if *common != own => Err(format!(
+                "the line is about `{own}`, but the command grades `{common}`; leave `exercise` \
+                 out, or name no exercise in the command"
+            )),
+            (Some(common), _) => Ok(common.clone()),
+            (None, Some(own)) if is_below(&own) => Ok(own),
+            (None, Some(own)) => Err(format!(
+                "`{own}` is no exercise of a line: that is an id of the library, or a file below \
+                 the working directory"
+            )),
+            (None, None) => Err("the line names no `exercise`".to_owned()),
+        }
+    }
+
+    /// Which variant a sheet answers: nobody chooses another than the one assigned.
+    fn seed_of(&self, own: Option<u64>, learner: &Value) -> Result<u64, String> {
+        match (self.seeds.of(&submission::name(learner)), own) {
+            (Some(assigned), Some(own)) if assigned != own => Err(format!(
+                "the line answers the variant of seed {own}, but seed {assigned} is assigned to \
+                 this learner"
+            )),
+            (Some(assigned), _) => Ok(assigned),
+            (None, own) => Ok(own.unwrap_or(self.seed)),
+        }
     }
 }
 
@@ -157,7 +215,7 @@ fn is_below(name: &str) -> bool {
 }
 
 /// The first fault, and how to mend it, on one line.
-fn told(faults: &[Diagnostic]) -> String {
+pub fn told(faults: &[Diagnostic]) -> String {
     let Some(first) = faults.iter().find(|fault| fault.is_error()) else { return String::new() };
     let help = first.help.as_ref().map(|help| format!("; {help}"));
     let more = match faults.len() {

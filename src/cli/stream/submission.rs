@@ -1,15 +1,19 @@
 //! One line of a stream: who answered what.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::cli::answers::Pairs;
+use crate::cli::roster::time;
 use crate::nearest::suggestion;
 
 /// The keys of a line.
-const KEYS: [&str; 4] = ["learner", "seed", "exercise", "answers"];
+const KEYS: [&str; 5] = ["learner", "seed", "exercise", "submitted", "answers"];
 
 /// What a line says.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +24,36 @@ pub struct Submission {
     pub seed: Option<u64>,
     /// Which exercise was answered.
     pub exercise: Option<String>,
+    /// When it was handed in.
+    pub submitted: Option<Timestamp>,
     /// A question's id to an answer.
     pub answers: Option<Pairs>,
+}
+
+/// The same without the answers, for whoever has to know only whose a line is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Cover {
+    /// Who answered.
+    pub learner: Value,
+    /// Which exercise was answered.
+    pub exercise: Option<String>,
+    /// When it was handed in.
+    pub submitted: Option<String>,
+}
+
+/// Whose a line is; blank if it does not say, or cannot be read.
+pub fn cover(line: &[u8]) -> Cover {
+    serde_json::from_slice(line).unwrap_or_default()
+}
+
+/// A learner's id as a text; empty if there is none.
+pub fn name(learner: &Value) -> Cow<'_, str> {
+    match learner {
+        Value::String(text) => Cow::Borrowed(text.trim()),
+        Value::Number(number) => Cow::Owned(number.to_string()),
+        _ => Cow::Borrowed(""),
+    }
 }
 
 /// Reads a line; the error says what is wrong with it, and in which column.
@@ -60,6 +92,7 @@ impl<'de> Deserialize<'de> for Submission {
                         "learner" => found.learner = learner(map.next_value()?)?,
                         "seed" => found.seed = Some(seed(&map.next_value()?)?),
                         "exercise" => found.exercise = Some(map.next_value()?),
+                        "submitted" => found.submitted = submitted(map.next_value()?)?,
                         "answers" => found.answers = Some(map.next_value()?),
                         _ => return Err(M::Error::custom(unknown(&key))),
                     }
@@ -85,6 +118,12 @@ fn seed<E: Error>(value: &Value) -> Result<u64, E> {
         E::custom(format!("`seed` is {value}; a whole number from 0 to {} is expected", u64::MAX))
     };
     value.as_u64().ok_or_else(expected)
+}
+
+fn submitted<E: Error>(value: Option<String>) -> Result<Option<Timestamp>, E> {
+    let read =
+        |text: String| time(&text).map_err(|error| E::custom(format!("`submitted`: {error}")));
+    value.map(read).transpose()
 }
 
 fn unknown(key: &str) -> String {
