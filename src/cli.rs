@@ -15,6 +15,7 @@ pub mod man;
 pub mod matrix;
 pub mod new;
 pub mod output;
+pub mod preview;
 pub mod report;
 pub mod roster;
 pub mod schema;
@@ -57,6 +58,7 @@ Examples:
   gradus grade two-layer-nonlinear/01 --answers mine.toml
   gradus eval 'L = (w - 1)^2' --let w=3 --grad w
   gradus new my-first.toml                   for authors: an exercise to start from
+  gradus preview my-first.toml               for authors: what learners will see, while you write
   gradus check my-exercises/                 for authors: what is wrong, and what is not fair
 
 Exit status: 0 done and all right, 1 something was wrong, 2 it could not be done."
@@ -93,6 +95,8 @@ pub enum Command {
     Eval(eval::Args),
     /// Check exercise files
     Check(check::Args),
+    /// Show an exercise as it is written, its key beside it
+    Preview(preview::Args),
     /// Write a commented exercise to start from
     New(new::Args),
     /// Print the JSON Schema of the exercise file
@@ -141,6 +145,7 @@ pub fn main() -> ExitCode {
         Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
         Some(Command::Eval(args)) => output::finish(&eval::run(args, colour)),
         Some(Command::Check(args)) => check::run(args, colour.stdout),
+        Some(Command::Preview(args)) => output::finish(&preview::run(args, theme(&arguments))),
         Some(Command::New(args)) => output::finish(&new::run(args)),
         Some(Command::Schema(args)) => output::finish(&schema::run(args)),
         Some(Command::Completions(args)) => output::finish(&completions::run(args)),
@@ -148,14 +153,19 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Opens the tutor.
-fn tutor(arguments: &Arguments) -> Outcome {
-    let paths = &arguments.paths;
-    let theme = Theme::from_environment(match arguments.color {
+/// The theme that is asked for, or that the terminal has.
+fn theme(arguments: &Arguments) -> Theme {
+    Theme::from_environment(match arguments.color {
         When::Never => Choice::None,
         When::Always if arguments.theme == Choice::Auto => Choice::Terminal,
         _ => arguments.theme,
-    });
+    })
+}
+
+/// Opens the tutor.
+fn tutor(arguments: &Arguments) -> Outcome {
+    let paths = &arguments.paths;
+    let theme = theme(arguments);
     let library = if paths.is_empty() { Ok(Library::built_in()) } else { Library::open(paths) };
     let library = match library {
         Ok(library) => library,

@@ -13,6 +13,7 @@ pub mod line;
 pub mod mending;
 pub mod palette;
 pub mod scratch;
+pub mod preview;
 pub mod sheet;
 pub mod tour;
 mod typing;
@@ -27,6 +28,7 @@ use crate::picture::surface::Survey;
 use desk::Desk;
 use home::{Home, turned};
 use palette::Palette;
+use preview::Preview;
 use sheet::Progress;
 
 /// One run of the tutor.
@@ -44,6 +46,8 @@ pub struct Session {
     palette: Option<Palette>,
     /// An exercise to open as soon as its file was read.
     awaited: Option<usize>,
+    /// What is known besides, while the author of the exercise writes it.
+    preview: Option<Preview>,
 }
 
 /// Where the learner is.
@@ -68,6 +72,7 @@ impl Session {
             help: None,
             palette: None,
             awaited: (count == 1).then_some(0),
+            preview: None,
         }
     }
 
@@ -114,7 +119,11 @@ impl Session {
                 Vec::new()
             }
             action => {
+                let before = self.place;
                 self.here(&action);
+                if let Some(effect) = self.after_leaving(before) {
+                    return vec![effect];
+                }
                 let landscape = match self.place {
                     Place::Home => None,
                     Place::Exercise(index) => {
@@ -227,6 +236,9 @@ impl Session {
     }
 
     fn take(&mut self, index: usize, loaded: Loaded) {
+        if self.preview.is_some() {
+            return self.renew(index, loaded);
+        }
         if let Some(place) = self.loaded.get_mut(index) {
             *place = Some(loaded);
         }

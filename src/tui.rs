@@ -41,15 +41,39 @@ const MOMENT: Duration = Duration::from_millis(80);
 /// # Errors
 /// The terminal cannot be read or written.
 pub fn run(library: Library, theme: Theme) -> io::Result<()> {
-    let mut terminal = Terminal::open()?;
     let (sender, inputs) = terminal::listen()?;
-    let session = Session::new(library);
+    open(Session::new(library), theme, sender, &inputs)
+}
+
+/// Shows the one exercise of a library to its author; the file is read again each time that
+/// `saved`, which waits for that, says so, until it says no.
+///
+/// # Errors
+/// The terminal cannot be read or written.
+pub fn preview(
+    library: Library,
+    theme: Theme,
+    saved: impl Fn() -> bool + Send + 'static,
+) -> io::Result<()> {
+    let (sender, inputs) = terminal::listen()?;
+    let told = sender.clone();
+    thread::spawn(move || while saved() && told.send(Input::Saved).is_ok() {});
+    open(Session::preview(library), theme, sender, &inputs)
+}
+
+fn open(
+    session: Session,
+    theme: Theme,
+    sender: Sender<Input>,
+    inputs: &Receiver<Input>,
+) -> io::Result<()> {
+    let mut terminal = Terminal::open()?;
     let unread = session.start().into();
     let mut tutor = Tutor { session, theme, unread, sender };
     if tutor.unread.len() == 1 {
         tutor.carry_out_one();
     }
-    let end = tutor.run(&mut terminal, &inputs);
+    let end = tutor.run(&mut terminal, inputs);
     drop(terminal);
     match end? {
         Some(signal) => emulate_default_handler(signal),
@@ -150,6 +174,10 @@ impl Tutor {
                 None
             }
             Input::Signal(signal) => return Ok(Next::Leave(Some(signal))),
+            Input::Saved => {
+                self.unread.push_back(Effect::Load(0));
+                None
+            }
             Input::Surveyed(surface) => Some(Action::Surveyed(surface)),
             Input::Lost(error) => return Err(error),
         };

@@ -84,16 +84,20 @@ fn every_template_checks_clean_and_is_commented() {
 }
 
 #[test]
-fn the_topics_that_exercises_began_with_have_templates() {
+fn every_topic_has_a_template() {
     for topic in [
+        "why-gradients",
         "scalar-operations",
         "univariate-regression",
         "multivariate-regression",
         "logistic-regression",
         "two-layer-linear",
         "two-layer-nonlinear",
+        "perceptron",
         "softmax-cross-entropy",
+        "gradient-checking",
         "optimisers",
+        "worked-examples",
     ] {
         assert!(names().contains(&topic), "{topic}");
     }

@@ -1,5 +1,7 @@
 //! One exercise that was opened: its variants, and the steps that can be taken on it.
 
+mod follow;
+
 use std::collections::BTreeMap;
 
 use super::action::{Action, Command, Context, Enter};

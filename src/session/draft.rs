@@ -38,6 +38,18 @@ impl Draft {
         }
     }
 
+    /// Whether what was typed elsewhere has the same form.
+    pub fn has_room_for(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Field(_), Self::Field(_)) => true,
+            (Self::Grid(one), Self::Grid(two)) => {
+                (one.rows, one.cols, &one.asked) == (two.rows, two.cols, &two.asked)
+            }
+            (Self::Options(one), Self::Options(two)) => one.chosen.len() == two.chosen.len(),
+            _ => false,
+        }
+    }
+
     /// What is graded.
     pub fn answer(&self) -> Answer {
         match self {

@@ -84,6 +84,17 @@ impl Sheet {
         Self { work: work.collect(), variant, solution: None, scratch: Scratch::default() }
     }
 
+    /// Takes over what was typed for the questions of another version of the exercise.
+    pub(super) fn follow(&mut self, other: &Self, before: &Exercise, after: &Exercise) {
+        for (question, work) in before.questions.iter().zip(&other.work) {
+            let same = after.questions.iter().position(|same| same.id == question.id);
+            let Some(own) = same.map(|same| &mut self.work[same]) else { continue };
+            if own.draft.has_room_for(&work.draft) {
+                own.draft = work.draft.clone();
+            }
+        }
+    }
+
     /// What was calculated on the side.
     pub fn scratch(&self) -> &Scratch {
         &self.scratch

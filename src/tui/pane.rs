@@ -9,6 +9,7 @@ pub mod graph;
 pub mod header;
 pub mod help;
 pub mod home;
+pub mod key;
 pub mod landscape;
 pub mod mending;
 pub mod palette;

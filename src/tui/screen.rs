@@ -15,7 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::pane::{
-    answer, bar, fault, graph, header, help, home, landscape, palette, questions, scratch,
+    answer, bar, fault, graph, header, help, home, key, landscape, palette, questions, scratch,
     solution, statement,
 };
 use super::spot::Spots;
@@ -96,6 +96,9 @@ fn body(
         help::draw(session, theme, area, buffer);
         return None;
     }
+    let around = key::Parts::new(session, theme, area);
+    around.draw(session, theme, buffer);
+    let area = around.tutor;
     match (session.place(), session.current()) {
         (Place::Home, _) => home::draw(session, theme, area, buffer, spots),
         (Place::Exercise(_), Some((exercise, desk))) if desk.walk().is_some() => {
@@ -170,7 +173,10 @@ pub(super) fn scrolled(
     theme: Theme,
     area: Rect,
 ) -> Option<(usize, usize, usize)> {
-    let body = regions(session, theme, area).1;
+    let mut body = regions(session, theme, area).1;
+    if session.help().is_none() {
+        body = key::Parts::new(session, theme, body).tutor;
+    }
     let (rows, pane, at) = match (session.help(), session.current()) {
         (Some(at), _) => (help::rows(session, theme, body.width).len(), body, at),
         (None, Some((exercise, desk))) if desk.walk().is_some() => {

@@ -50,6 +50,8 @@ pub enum Input {
     Signal(i32),
     /// The loss on a grid that was asked for.
     Surveyed(Box<Surface>),
+    /// The file of a preview was saved.
+    Saved,
     /// The terminal can no longer be read.
     Lost(io::Error),
 }

@@ -3,8 +3,10 @@
 //! What the grader says is in `grading::feedback`, what a file's faults are in its diagnostics.
 
 mod plain;
+mod preview;
 
 pub use plain::*;
+pub use preview::*;
 
 use crate::session::home::Filter;
 use crate::session::sheet::Progress;

@@ -90,7 +90,7 @@ pub fn notice(notice: &Notice, question: &Question, variant: &Variant) -> Markup
 }
 
 /// The right answer to a question about a shape or with options, and why.
-fn key(question: &Question, variant: &Variant) -> Markup {
+pub fn key(question: &Question, variant: &Variant) -> Markup {
     let right = match (variant.key(question), &question.task) {
         (Key::Shape(sizes), _) => match sizes[..] {
             [rows, cols] => format!("{rows}×{cols}"),

@@ -16,6 +16,9 @@ pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let selected = theme.glyphs().selected;
     let mut left = Markup::new().with(Role::Heading, format!(" {}", words::NAME));
     let mut right = Markup::new();
+    if session.previewed().is_some() {
+        right.push(Role::Notice, format!("{}  ", words::PREVIEW));
+    }
     match (session.place(), session.current()) {
         (Place::Home, _) => left.push(Role::Dim, format!("  {}", words::PURPOSE)),
         (Place::Exercise(index), None) => {
