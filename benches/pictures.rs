@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use gradus::exercise::library::Library;
 use gradus::picture::surface::{GRIDS, Survey, Window};
-use gradus::picture::terrain::Terrain;
+use gradus::picture::terrain::{Axes, Terrain};
 
 const EXERCISES: [&str; 4] = [
     "univariate-regression/01-fixed",
@@ -24,7 +24,7 @@ fn surfaces(criterion: &mut Criterion) {
         let exercise = library.load(entry).exercise.expect("it has no fault");
         let variant = exercise.variant(0).expect("it can be drawn");
         let mut terrain = Terrain::new(&exercise, &variant).expect("there are two entries");
-        let axes = [0, 1];
+        let axes = Axes::Entries([0, 1]);
         let given = terrain.given(axes);
         let window = Window::around(given, terrain.valley(axes, given));
         let mut survey = Survey { terrain, axes, window, seed: 0 };

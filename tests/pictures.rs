@@ -5,7 +5,9 @@ mod player;
 
 use std::path::Path;
 
+use gradus::engine::Style;
 use gradus::exercise::library::Library;
+use gradus::picture::descent::Method;
 use gradus::picture::surface::GRIDS;
 use gradus::session::Action;
 use gradus::tui::theme::{Colours, Theme};
@@ -87,7 +89,7 @@ fn ways_go_down_step_by_step_from_a_start_that_moves() {
     player.play("press Home");
     assert_eq!(of(&player).steps(), 0);
     player.play("type x");
-    assert_eq!(of(&player).axes().map(|entry| entry.name.clone()), ["w", "b"], "only two");
+    assert_eq!(of(&player).names(Style::Unicode), ["w", "b"], "only two");
     for _ in 0..400 {
         player.play("press Enter");
     }
@@ -160,4 +162,100 @@ fn a_graph_that_is_too_large_moves_with_the_selection() {
     assert!(!player.shows(" L ") && player.shows("W₁"), "{}", player.frame());
     player.play("press Right Right Right Left Left Left");
     assert!(player.shows("[X]"), "{}", player.frame());
+}
+
+fn of(player: &Player) -> gradus::session::landscape::Landscape {
+    let (_, desk) = player.session.current().expect("an exercise is open");
+    desk.landscape().expect("a landscape is shown").clone()
+}
+
+#[test]
+fn mini_batches_wander_where_the_whole_gradient_goes_straight() {
+    let mut player = landscape_player(UNICODE, (120, 40));
+    assert!(player.shows("B mini-batch, 2 of 4"), "{}", player.frame());
+    player.play("press Enter Enter Enter Enter");
+    let shown = of(&player);
+    let place = shown.methods().iter().position(|method| *method == Method::MiniBatch).unwrap();
+    let stops = shown.paths()[place].stops();
+    assert_eq!(stops.len(), 5);
+    // Both batches of a round together pull as the whole, if one stays where one is.
+    let rate = shown.rate();
+    let first = [0, 1].map(|axis| (stops[0].at[axis] - stops[1].at[axis]) / rate);
+    assert!((first[0] - 3.0).abs() > 0.1, "the first batch pulls elsewhere: {first:?}");
+    assert_ne!(stops[1].at, shown.paths()[0].stops()[1].at);
+    player.play("press Tab");
+    assert!(player.shows("▸ B mini-batch") && of(&player).chosen() == place);
+    // A loss of one example has no batches, and the method is not offered.
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises");
+    let library = Library::open(&[file]).expect("the library is there");
+    let one = library.find("logistic-regression/02-one-example").expect("it is there").clone();
+    let mut player = Player::with(library, UNICODE, (120, 40));
+    let index = player.session.library().entries().iter().position(|entry| entry.id == one.id);
+    player.apply(Action::Select(index.unwrap()));
+    player.play("press Enter F7");
+    assert!(player.shows("gradient descent") && !player.shows("mini-batch"), "{}", player.frame());
+}
+
+#[test]
+fn the_own_step_stands_beside_the_true_one() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("exercises/20-univariate-regression/01-fixed.toml");
+    let library = Library::open(&[file]).expect("the exercise is there");
+    let mut player = Player::with(library, UNICODE, (120, 40));
+    player.play("press F7");
+    assert!(!player.shows("your step"), "nothing was answered");
+    player.play("press Esc");
+    let (exercise, _) = player.session.current().unwrap();
+    let asked = exercise.questions.iter().position(|one| one.id == "dL/dw").unwrap();
+    player.apply(Action::Ask(asked));
+    // The right answer is 3.
+    player.play("type -3\npress Enter F7");
+    let shown = of(&player);
+    let own = shown.own().expect("a gradient was answered");
+    let rate = shown.rate();
+    assert_eq!(own.from, [2.0, -1.0]);
+    assert_eq!(own.yours.at, [2.0 + 3.0 * rate, -1.0 - 0.5 * rate], "b counts as right");
+    assert_eq!(own.right.at, [2.0 - 3.0 * rate, -1.0 - 0.5 * rate]);
+    assert!(own.yours.loss > own.right.loss);
+    assert!(player.shows("Y your step") && player.shows("T true step"), "{}", player.frame());
+    let (buffer, _) = player.buffer();
+    let count = |sign: &str| buffer.content.iter().filter(|cell| cell.symbol() == sign).count();
+    assert!(count("T") >= 2 && count("Y") >= 2, "in the picture and beside it");
+}
+
+#[test]
+fn all_parameters_move_along_two_directions() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("exercises/60-two-layer-nonlinear/01-sigmoid.toml");
+    let library = Library::open(std::slice::from_ref(&file)).expect("the exercise is there");
+    let mut player = Player::with(library, UNICODE, (120, 40));
+    player.play("press F7\ntype d");
+    let shown = of(&player);
+    assert_eq!(
+        (shown.names(Style::Unicode), shown.start()),
+        (["s", "t"].map(str::to_owned), [0.0; 2])
+    );
+    assert!(player.shows("L over s across, t up"), "{}", player.frame());
+    assert!(player.shows("t goes across it, at random"), "{}", player.frame());
+    let gradient = shown.paths()[0].stops()[0].gradient;
+    assert!(gradient[0] < 0.0 && gradient[1].abs() < 1e-12, "s goes against it: {gradient:?}");
+    assert!(shown.surface().is_some(), "it was surveyed");
+    player.play("type x");
+    assert_eq!(of(&player).axes(), shown.axes(), "there are no entries to choose");
+    player.play("type d");
+    assert_eq!(of(&player).names(Style::Unicode), ["W₁[1,1]", "W₁[1,2]"]);
+    // With an answer of one's own, the plane holds both steps.
+    player.play("press Esc");
+    let (exercise, _) = player.session.current().unwrap();
+    let asked = exercise.questions.iter().position(|one| one.id == "dL/dw2").unwrap();
+    player.apply(Action::Ask(asked));
+    player.play("paste 1.5364 0.8509 2.7924\npress Enter F7\ntype d");
+    assert!(player.shows("t goes across it, to your step"), "{}", player.frame());
+    let own = *of(&player).own().unwrap();
+    assert!(own.right.at[1].abs() < 1e-12 && own.yours.at[1].abs() > 1e-3, "{own:?}");
+    // Two parameters need no directions.
+    let mut player = landscape_player(UNICODE, (120, 40));
+    player.play("type d");
+    assert_eq!(of(&player).names(Style::Unicode), ["w", "b"]);
+    assert!(!player.shows("d directions"));
 }

@@ -2,66 +2,102 @@
 //!
 //! A scene is a file `tests/screens/NAME.scene` of lines `type TEXT`, `press KEY…` and
 //! `paste TEXT` (with `\n`, `\r`, `\t`). It is played at every size, and the frame that it ends
-//! with is compared with `tests/screens/NAME/WIDTHxHEIGHT.txt`. With `UPDATE_GOLDEN` set the
-//! frames are written anew. A scene that begins with `# file PATH` plays with that exercise alone.
+//! with is compared with `tests/screens/NAME/WIDTHxHEIGHT.txt`, in ASCII with
+//! `WIDTHxHEIGHT.ascii.txt`, and its styles at 80×24 with `80x24.THEME.styles`. With
+//! `UPDATE_GOLDEN` set they are written anew. A scene that begins with `# file PATH` plays with
+//! that exercise alone.
 
+#[path = "screens/frame.rs"]
+mod frame;
 #[path = "screens/player.rs"]
 mod player;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{env, fs};
 
 use gradus::exercise::library::Library;
 use gradus::session::Place;
 use gradus::session::sheet::Progress;
-use gradus::tui::theme::{Colours, Theme};
-use ratatui::buffer::Buffer;
+use gradus::tui::theme::{Colours, Depth, Theme};
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
+use frame::{check_frame, folder, is_scrolled, looks, luminance, played, scenes};
 use player::{ASCII, Player, UNICODE};
 
 const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens")
-}
-
 #[test]
 fn every_scene_ends_with_its_frame() {
-    let mut scenes: Vec<PathBuf> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "scene"))
-        .collect();
-    scenes.sort();
-    assert!(scenes.len() >= 10, "the scenes are there");
     let mut wrong = Vec::new();
-    for scene in scenes {
-        let text = fs::read_to_string(&scene).unwrap();
-        let theme = if text.starts_with("# ascii") { ASCII } else { UNICODE };
+    for scene in scenes() {
+        let mut player = played(&scene, UNICODE, SIZES[0]);
         for (width, height) in SIZES {
-            let file = text.lines().next().and_then(|line| line.strip_prefix("# file "));
-            let mut player = match file {
-                Some(file) => {
-                    let library = Library::open(&[file.into()]).expect("the file is there");
-                    Player::with(library, theme, (width, height))
-                }
-                None => Player::new(theme, (width, height)),
-            };
-            player.play(&text);
-            let frame = player.frame();
-            let golden = scene.with_extension("").join(format!("{width}x{height}.txt"));
-            if env::var_os("UPDATE_GOLDEN").is_some() {
-                fs::create_dir_all(golden.parent().unwrap()).unwrap();
-                fs::write(&golden, &frame).unwrap();
+            // Only how far a page goes depends on the size.
+            if is_scrolled(&scene) {
+                player = played(&scene, UNICODE, (width, height));
             }
-            if fs::read_to_string(&golden).unwrap_or_default() != frame {
-                wrong.push(format!("{}:\n{frame}", golden.display()));
+            player.area = Rect::new(0, 0, width, height);
+            for (theme, name) in [(UNICODE, ""), (ASCII, ".ascii")] {
+                player.theme = theme;
+                let frame = player.frame();
+                check_frame(&player, &scene.display().to_string());
+                let golden = scene.with_extension("").join(format!("{width}x{height}{name}.txt"));
+                if env::var_os("UPDATE_GOLDEN").is_some() {
+                    fs::create_dir_all(golden.parent().unwrap()).unwrap();
+                    fs::write(&golden, &frame).unwrap();
+                }
+                if fs::read_to_string(&golden).unwrap_or_default() != frame {
+                    wrong.push(format!("{}:\n{frame}", golden.display()));
+                }
             }
         }
     }
     assert!(wrong.is_empty(), "{} frames differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_scene_has_its_styles() {
+    let mut wrong = Vec::new();
+    for scene in scenes() {
+        let mut player = played(&scene, UNICODE, (80, 24));
+        for (colours, name) in [(Colours::Terminal, "terminal"), (Colours::Light, "light")] {
+            player.theme = Theme { colours, ..UNICODE };
+            let (buffer, _) = player.buffer();
+            let rows = (0..buffer.area.height).map(|y| format!("{y}: {}\n", looks(&buffer, y)));
+            let styles: String = rows.collect();
+            let golden = scene.with_extension("").join(format!("80x24.{name}.styles"));
+            if env::var_os("UPDATE_GOLDEN").is_some() {
+                fs::write(&golden, &styles).unwrap();
+            }
+            if fs::read_to_string(&golden).unwrap_or_default() != styles {
+                wrong.push(format!("{}:\n{styles}", golden.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn whatever_is_written_in_both_themes_can_be_read() {
+    for scene in scenes() {
+        let mut player = played(&scene, UNICODE, (80, 24));
+        for colours in [Colours::Dark, Colours::Light] {
+            for depth in [Depth::Indexed, Depth::True] {
+                player.theme = Theme { colours, depth, unicode: true };
+                let (buffer, _) = player.buffer();
+                // Halves of cells are picture, not writing.
+                let written = |cell: &&Cell| !matches!(cell.symbol(), " " | "▀");
+                for cell in buffer.content.iter().filter(written) {
+                    let [one, other] = [cell.fg, cell.bg].map(|colour| luminance(colour) + 0.05);
+                    let contrast = one.max(other) / one.min(other);
+                    assert!(contrast >= 4.5, "{}: {cell:?} {contrast}", scene.display());
+                    assert!(!cell.modifier.contains(Modifier::DIM), "{cell:?}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

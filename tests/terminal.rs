@@ -349,6 +349,7 @@ fn a_lesson_from_the_first_question_to_the_solution() {
     const HINT: &str = "\x1bOQ";
     const SOLUTION: &str = "\x1b[15~";
     const NUDGE: &str = "\x1b[17~";
+    const LANDSCAPE: &str = "\x1b[18~";
     let mut tutor = Terminal::gradus(&[]);
     tutor.resize(120, 40);
     tutor.send("/nonlinear/01");
@@ -400,6 +401,15 @@ fn a_lesson_from_the_first_question_to_the_solution() {
         play(&mut tutor, step);
     }
     play(&mut tutor, ("\r", &["Correct. The solution was shown"]));
+    let landscape: [(&str, &[&str]); 4] = [
+        (LANDSCAPE, &["L over W₁[1,1] across", "gradient descent"]),
+        ("\r", &["1 step"]),
+        ("d", &["s goes against the gradient", "Y your step", "T true step"]),
+        ("q", &["Question 2 of 11"]),
+    ];
+    for step in landscape {
+        play(&mut tutor, step);
+    }
     tutor.send("\x11");
     assert!(tutor.end().success());
 }

@@ -14,6 +14,8 @@ const EPSILON: f64 = 1e-8;
 pub enum Method {
     /// `w ← w − α g`
     Descent,
+    /// The same with the gradient of some examples at a time.
+    MiniBatch,
     /// `v ← β v + (1 − β) g`, `w ← w − α v`
     Momentum,
     /// `s ← β s + (1 − β) g²`, `w ← w − α g / (√s + ε)`
@@ -24,7 +26,8 @@ pub enum Method {
 
 impl Method {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Descent, Self::Momentum, Self::RmsProp, Self::Adam];
+    pub const ALL: [Self; 5] =
+        [Self::Descent, Self::MiniBatch, Self::Momentum, Self::RmsProp, Self::Adam];
 
     /// Whether it divides each derivative by its own size, so that the learning rate is the
     /// length of a step.
@@ -62,7 +65,7 @@ impl Walker {
         for (axis, slope) in gradient.into_iter().enumerate() {
             let decayed = |mean: f64, decay: f64, value: f64| decay * mean + (1.0 - decay) * value;
             let step = match self.method {
-                Method::Descent => slope,
+                Method::Descent | Method::MiniBatch => slope,
                 Method::Momentum => {
                     self.mean[axis] = decayed(self.mean[axis], self.decay, slope);
                     self.mean[axis]
@@ -111,11 +114,16 @@ impl Path {
 
     /// One step further, unless the last led to where there is no loss.
     pub fn step(&mut self, slope: &mut impl FnMut(Point) -> (f64, Point)) {
+        self.follow(self.last().gradient, slope);
+    }
+
+    /// The same along a gradient that may be another than that of the whole loss.
+    pub fn follow(&mut self, pull: Point, slope: &mut impl FnMut(Point) -> (f64, Point)) {
         let last = self.last();
         if !last.loss.is_finite() || last.gradient.iter().any(|slope| !slope.is_finite()) {
             return;
         }
-        self.walker.step(last.gradient);
+        self.walker.step(pull);
         let (loss, gradient) = slope(self.walker.at);
         self.stops.push(Stop { at: self.walker.at, loss, gradient });
     }

@@ -1,6 +1,6 @@
 //! The loss on a grid over a window, and the levels between its contours.
 
-use super::terrain::{Point, Terrain};
+use super::terrain::{Axes, Point, Terrain};
 
 /// How many levels a picture has.
 pub const LEVELS: usize = 7;
@@ -52,8 +52,8 @@ impl Window {
 pub struct Survey {
     /// The loss.
     pub terrain: Terrain,
-    /// The entries that move.
-    pub axes: [usize; 2],
+    /// What moves.
+    pub axes: Axes,
     /// How far.
     pub window: Window,
     /// The seed of the variant.
@@ -97,8 +97,8 @@ impl Survey {
 /// The loss on a grid.
 #[derive(Clone, Debug)]
 pub struct Surface {
-    /// The entries that move.
-    pub axes: [usize; 2],
+    /// What moves.
+    pub axes: Axes,
     /// Where.
     pub window: Window,
     /// The seed of the variant.

@@ -153,6 +153,8 @@ pub enum Dial {
     Farther,
     /// All ways, or the chosen one alone.
     Compare,
+    /// Two directions of all entries, or two entries.
+    Directions,
 }
 
 /// What has to be done outside of a session.

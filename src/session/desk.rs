@@ -178,8 +178,9 @@ impl Desk {
                 }
             }
             Action::Do(Command::Landscape) => {
-                let variant = self.sheet().ok().map(Sheet::variant);
-                let landscape = variant.and_then(|variant| Landscape::new(exercise, variant));
+                let landscape = self.sheet().ok().and_then(|sheet| {
+                    Landscape::new(exercise, sheet.variant(), &sheet.own_gradients(exercise))
+                });
                 self.landscape = landscape.map(Box::new);
             }
             Action::Do(Command::Solution) => self.solve(exercise),

@@ -1,10 +1,11 @@
 //! The landscape that is shown: which entries, from where, and how far the ways down have come.
 
 use super::action::{Action, Command, Dial};
+use crate::engine::{Array, Style};
 use crate::exercise::{Exercise, Variant};
-use crate::picture::descent::{Method, Path, Walker, neighbouring_rate, random_search};
+use crate::picture::descent::{Method, Path, Stop, Walker, neighbouring_rate, random_search};
 use crate::picture::surface::{Surface, Survey, Window};
-use crate::picture::terrain::{Point, Terrain};
+use crate::picture::terrain::{Axes, Examples, Point, Terrain};
 
 /// The most steps that are taken.
 const MOST_STEPS: usize = 300;
@@ -16,12 +17,25 @@ const DECAYS: [f64; 7] = [0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99];
 /// window to show both; else there may be none, and the window lies around the given values.
 const FAR: f64 = 8.0;
 
+/// How far a gradient that is right may be from the true one, in parts of it.
+const ROUNDED: f64 = 0.01;
+/// What is nothing beside the other derivative.
+const NOTHING: f64 = 1e-9;
+
 /// A landscape, and what was set in it.
 #[derive(Clone, Debug)]
 pub struct Landscape {
     terrain: Terrain,
     seed: u64,
-    axes: [usize; 2],
+    /// The entries that move, unless all do.
+    entries: [usize; 2],
+    axes: Axes,
+    /// The learner's own gradient, where it was answered, entry by entry.
+    answered: Vec<Option<f64>>,
+    /// Where the second direction leads.
+    second: Second,
+    own: Option<Own>,
+    methods: Vec<Method>,
     window: Window,
     start: Point,
     /// The place of the optimizer that is set, among all.
@@ -29,7 +43,7 @@ pub struct Landscape {
     /// Whether all ways are shown, not the chosen one alone.
     compares: bool,
     /// The learning rate of each optimizer.
-    rates: [f64; 4],
+    rates: Vec<f64>,
     /// The place of β among those there are.
     decay: usize,
     steps: usize,
@@ -43,20 +57,71 @@ pub struct Landscape {
     awaits: bool,
 }
 
+/// Where the second direction leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Second {
+    /// Along a gradient of the learner that is another than the true one, not only rounded.
+    ToOwn,
+    /// At random.
+    Anywhere,
+}
+
+/// A step from the given values, and where it leads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// The point.
+    pub at: Point,
+    /// The loss there.
+    pub loss: f64,
+}
+
+/// The step along the gradient that the learner answered, beside the true one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Own {
+    /// Where both begin: the given values.
+    pub from: Point,
+    /// Where the learner's gradient leads.
+    pub yours: Step,
+    /// Where the true gradient leads.
+    pub right: Step,
+}
+
 impl Landscape {
     /// The landscape of a variant around its given values; `None` if it has not two entries
-    /// to move.
-    pub fn new(exercise: &Exercise, variant: &Variant) -> Option<Self> {
-        let terrain = Terrain::new(exercise, variant)?;
+    /// to move. `own` are the gradients that the learner answered, by their names.
+    pub fn new(exercise: &Exercise, variant: &Variant, own: &[(&str, &Array)]) -> Option<Self> {
+        let mut terrain = Terrain::new(exercise, variant)?;
+        let answer = |entry: &crate::picture::terrain::Entry| {
+            let (_, value) = own.iter().find(|(name, _)| *name == entry.name)?;
+            entry.of(value).filter(|slope| slope.is_finite())
+        };
+        let answered: Vec<Option<f64>> = terrain.entries().iter().map(answer).collect();
+        let right = terrain.gradient();
+        let own = completed(&answered, right.clone());
+        let apart = length(own.iter().zip(&right).map(|(own, right)| own - right));
+        let differs = apart > ROUNDED * length(right.into_iter());
+        if differs {
+            terrain.direct(Some(&own), variant.seed);
+        }
+        let has_examples = terrain.examples().is_some();
+        let methods: Vec<Method> = Method::ALL
+            .into_iter()
+            .filter(|method| *method != Method::MiniBatch || has_examples)
+            .collect();
         let mut landscape = Self {
             terrain,
             seed: variant.seed,
-            axes: [0, 1],
+            entries: [0, 1],
+            axes: Axes::Entries([0, 1]),
+            answered,
+            second: if differs { Second::ToOwn } else { Second::Anywhere },
+            own: None,
             window: Window { centre: [0.0; 2], half: [1.0; 2] },
             start: [0.0; 2],
             chosen: 0,
             compares: false,
-            rates: [0.0; 4],
+            rates: vec![0.0; methods.len()],
+            methods,
             decay: 3,
             steps: 0,
             runs: false,
@@ -71,8 +136,9 @@ impl Landscape {
 
     /// Looks at the chosen entries around their given values.
     fn look(&mut self) {
-        let given = self.terrain.given(self.axes);
-        let bottom = self.terrain.valley(self.axes, given);
+        let axes = self.axes;
+        let given = self.terrain.given(axes);
+        let bottom = self.terrain.valley(axes, given);
         let is_near = [0, 1].iter().all(|axis: &usize| {
             let apart = (bottom[*axis] - given[*axis]).abs();
             apart <= FAR * given[*axis].abs().max(1.0)
@@ -91,16 +157,18 @@ impl Landscape {
 
     /// Learning rates that lead down: by the largest curvature at the start and at the lowest
     /// point, or a fraction of the window where steps have the length of the rate.
-    fn usual_rates(&mut self) -> [f64; 4] {
-        let bottom = self.terrain.valley(self.axes, self.start);
+    fn usual_rates(&mut self) -> Vec<f64> {
+        let axes = self.axes;
+        let bottom = self.terrain.valley(axes, self.start);
         let steepest = [self.start, bottom].map(|point| {
-            let [[a, b], [_, c]] = self.terrain.curvature(self.axes, point);
+            let [[a, b], [_, c]] = self.terrain.curvature(axes, point);
             f64::midpoint(a, c) + ((a - c) / 2.0).hypot(b)
         });
         let size = self.window.half[0].min(self.window.half[1]);
         let stable = 1.0 / steepest[0].max(steepest[1]).max(1e-3);
         let round = |rate: f64| neighbouring_rate(rate * 1.000_01, false);
-        Method::ALL.map(|method| round(if method.is_adaptive() { size / 10.0 } else { stable }))
+        let rate = |method: &Method| round(if method.is_adaptive() { size / 10.0 } else { stable });
+        self.methods.iter().map(rate).collect()
     }
 
     /// Puts every optimizer at the start, and takes a number of steps.
@@ -109,17 +177,61 @@ impl Landscape {
         let (decay, start, axes) = (self.decay(), self.start, self.axes);
         let terrain = &mut self.terrain;
         let mut slope = |point| terrain.slope(axes, point);
-        self.paths = Method::ALL
+        self.paths = self
+            .methods
             .iter()
-            .zip(self.rates)
-            .map(|(method, rate)| Path::new(Walker::new(*method, rate, decay, start), &mut slope))
+            .zip(&self.rates)
+            .map(|(method, rate)| Path::new(Walker::new(*method, *rate, decay, start), &mut slope))
             .collect();
-        (0..steps).for_each(|_| self.paths.iter_mut().for_each(|path| path.step(&mut slope)));
+        (0..steps).for_each(|_| self.advance());
         self.search();
+        self.own = self.own_step();
+    }
+
+    /// Lets every way take a step.
+    fn advance(&mut self) {
+        let axes = self.axes;
+        for (method, path) in self.methods.iter().zip(&mut self.paths) {
+            let last = path.last();
+            let batch = match (method, self.terrain.examples()) {
+                (Method::MiniBatch, Some(examples)) => {
+                    Some(examples.deal(self.seed, path.stops().len() - 1))
+                }
+                _ => None,
+            };
+            let pull = match batch {
+                Some(batch) => self.terrain.batch_slope(axes, last.at, &batch).1,
+                None => last.gradient,
+            };
+            path.follow(pull, &mut |point| self.terrain.slope(axes, point));
+        }
+    }
+
+    /// A step of gradient descent from the given values, along the learner's own gradient and
+    /// along the true one. What was not answered counts as right.
+    fn own_step(&mut self) -> Option<Own> {
+        let axes = self.axes;
+        let known = match axes {
+            Axes::Entries(entries) => entries.iter().any(|entry| self.answered[*entry].is_some()),
+            Axes::Directions => self.answered.iter().any(Option::is_some),
+        };
+        if !known {
+            return None;
+        }
+        let (from, rate) = (self.terrain.given(axes), *self.rates.first()?);
+        let right = self.terrain.gradient();
+        let own = completed(&self.answered, right.clone());
+        let mut lead = |gradient: &[f64]| {
+            let along = self.terrain.along(axes, gradient);
+            let at = [0, 1].map(|axis: usize| from[axis] - rate * along[axis]);
+            Step { at, loss: self.terrain.loss(axes, at) }
+        };
+        Some(Own { from, yours: lead(&own), right: lead(&right) })
     }
 
     fn search(&mut self) {
-        let (terrain, axes) = (&mut self.terrain, self.axes);
+        let axes = self.axes;
+        let terrain = &mut self.terrain;
         let mut loss = |point| terrain.loss(axes, point);
         self.random = random_search(self.seed, self.window, self.steps + 1, &mut loss);
     }
@@ -130,9 +242,7 @@ impl Landscape {
             return;
         }
         self.steps += 1;
-        let (terrain, axes) = (&mut self.terrain, self.axes);
-        let mut slope = |point| terrain.slope(axes, point);
-        self.paths.iter_mut().for_each(|path| path.step(&mut slope));
+        self.advance();
         self.search();
     }
 
@@ -150,8 +260,11 @@ impl Landscape {
                 self.runs = false;
                 self.restart(0);
             }
-            Action::Do(Command::NextField) => self.chosen = (self.chosen + 1) % 4,
-            Action::Do(Command::PreviousField) => self.chosen = (self.chosen + 3) % 4,
+            Action::Do(Command::NextField) => self.chosen = (self.chosen + 1) % self.methods.len(),
+            Action::Do(Command::PreviousField) => {
+                let count = self.methods.len();
+                self.chosen = (self.chosen + count - 1) % count;
+            }
             Action::Do(Command::Left) => self.shift([-1.0, 0.0]),
             Action::Do(Command::Right) => self.shift([1.0, 0.0]),
             Action::Do(Command::Up) => self.shift([0.0, 1.0]),
@@ -182,6 +295,17 @@ impl Landscape {
         match dial {
             Dial::Across => return self.choose(0),
             Dial::Upward => return self.choose(1),
+            Dial::Directions => {
+                if self.choices() > 2 {
+                    self.axes = match self.axes {
+                        Axes::Entries(_) => Axes::Directions,
+                        Axes::Directions => Axes::Entries(self.entries),
+                    };
+                    self.runs = false;
+                    self.look();
+                }
+                return;
+            }
             Dial::Closer => return self.zoom(0.5),
             Dial::Farther => return self.zoom(2.0),
             Dial::Compare => {
@@ -198,10 +322,14 @@ impl Landscape {
 
     /// Chooses the next entry for an axis that the other axis does not have.
     fn choose(&mut self, axis: usize) {
+        if self.axes == Axes::Directions {
+            return;
+        }
         let count = self.terrain.entries().len();
-        let other = self.axes[1 - axis];
-        let next = (self.axes[axis] + 1) % count;
-        self.axes[axis] = if next == other { (next + 1) % count } else { next };
+        let other = self.entries[1 - axis];
+        let next = (self.entries[axis] + 1) % count;
+        self.entries[axis] = if next == other { (next + 1) % count } else { next };
+        self.axes = Axes::Entries(self.entries);
         self.runs = false;
         self.look();
     }
@@ -244,9 +372,47 @@ impl Landscape {
         self.runs
     }
 
-    /// The entry that goes across, and the one that goes up.
-    pub fn axes(&self) -> [&crate::picture::terrain::Entry; 2] {
-        self.axes.map(|axis| &self.terrain.entries()[axis])
+    /// What moves.
+    pub fn axes(&self) -> Axes {
+        self.axes
+    }
+
+    /// What goes across and what goes up, as it is written.
+    pub fn names(&self, style: Style) -> [String; 2] {
+        match self.axes {
+            Axes::Entries(entries) => {
+                entries.map(|entry| self.terrain.entries()[entry].symbol(style))
+            }
+            Axes::Directions => ["s", "t"].map(str::to_owned),
+        }
+    }
+
+    /// Whether the second direction leads along a gradient of the learner that is another than
+    /// the true one.
+    pub fn leads_to_own(&self) -> bool {
+        self.axes == Axes::Directions && self.second == Second::ToOwn
+    }
+
+    /// The learner's own step beside the true one, if a gradient here was answered.
+    pub fn own(&self) -> Option<&Own> {
+        self.own.as_ref()
+    }
+
+    /// The derivatives at a stop. What is nothing beside the other is none: the rest of sums
+    /// that cancel.
+    pub fn slopes(&self, stop: &Stop) -> Point {
+        let largest = stop.gradient[0].abs().max(stop.gradient[1].abs());
+        stop.gradient.map(|slope| if slope.abs() < NOTHING * largest { 0.0 } else { slope })
+    }
+
+    /// The optimizers.
+    pub fn methods(&self) -> &[Method] {
+        &self.methods
+    }
+
+    /// The examples that mini-batches are made of.
+    pub fn examples(&self) -> Option<&Examples> {
+        self.terrain.examples()
     }
 
     /// How many entries there are to choose from.
@@ -303,4 +469,13 @@ impl Landscape {
     pub fn surface(&self) -> Option<&Surface> {
         self.surface.as_ref()
     }
+}
+
+fn length(parts: impl Iterator<Item = f64>) -> f64 {
+    parts.map(|part| part * part).sum::<f64>().sqrt()
+}
+
+/// The learner's gradient, with the true one where nothing was answered.
+fn completed(answered: &[Option<f64>], gradient: Vec<f64>) -> Vec<f64> {
+    answered.iter().zip(gradient).map(|(own, right)| own.unwrap_or(right)).collect()
 }

@@ -4,7 +4,7 @@ use super::changes::Changes;
 use super::draft::Draft;
 use super::scratch::Scratch;
 use crate::engine::Array;
-use crate::exercise::{Exercise, Question, Variant};
+use crate::exercise::{Exercise, Question, Task, Variant};
 use crate::grading::follow_through::Earlier;
 use crate::grading::solution::Solution;
 use crate::grading::{self, Answer, Grade, Verdict, answer};
@@ -162,6 +162,17 @@ impl Sheet {
         let answer = self.work[at].draft.answer();
         let grade = grading::grade_after(&questions[at], &mut self.variant, &answer, &earlier);
         self.work[at].take(&questions[at], answer, grade);
+    }
+
+    /// The gradients of the loss that were answered, by the names that they are taken by.
+    pub fn own_gradients<'s>(&'s self, exercise: &'s Exercise) -> Vec<(&'s str, &'s Array)> {
+        let answered = |(question, work): (&'s Question, &'s Work)| match &question.task {
+            Task::Gradient { of, wrt } if *of == exercise.loss => {
+                Some((wrt.as_str(), work.attempt.as_ref()?.grade.read.as_ref()?))
+            }
+            _ => None,
+        };
+        exercise.questions.iter().zip(&self.work).filter_map(answered).collect()
     }
 
     /// What the answers earned.

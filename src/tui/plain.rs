@@ -5,6 +5,7 @@
 
 mod answer;
 mod order;
+mod pictures;
 mod text;
 
 use std::io::{self, BufRead, Read, Write};
@@ -12,9 +13,12 @@ use std::io::{self, BufRead, Read, Write};
 use super::theme::Theme;
 use super::words;
 use crate::exercise::library::Library;
-use crate::session::{Action, Command, Context, Effect, Enter, Place, Session};
+use crate::picture::surface::GRIDS;
+use crate::session::{Action, Command, Context, Dial, Effect, Enter, Place, Session};
 use order::Order;
 
+/// The steps that the ways down take at once.
+const RUN: usize = 10;
 /// The most bytes that are read as one line.
 const LONGEST: u64 = 1 << 20;
 
@@ -105,7 +109,14 @@ impl Tutor {
                     self.apply(Action::Loaded(index, Box::new(loaded)));
                 }
                 Effect::Quit => self.left = true,
-                Effect::Suspend | Effect::Redraw | Effect::Survey => {}
+                // Lines tell a few losses: the coarse grid is enough.
+                Effect::Survey => {
+                    if let Some(mut survey) = self.session.survey() {
+                        let surface = survey.surface(GRIDS[0]);
+                        self.apply(Action::Surveyed(Box::new(surface)));
+                    }
+                }
+                Effect::Suspend | Effect::Redraw => {}
             }
         }
     }
@@ -126,6 +137,14 @@ impl Tutor {
             Order::Questions => self.say_all(text::questions(&self.session, self.theme)),
             Order::Number(number) => self.go_to(number),
             Order::Search(wanted) => self.search(wanted),
+            Order::Filter(filter) => {
+                self.session.set_filter(filter);
+                self.say_all(text::home(&self.session, self.theme));
+            }
+            Order::Start(point) => {
+                self.apply(Action::Start(point));
+                self.say_all(text::descent(&self.session, self.theme));
+            }
             Order::Cell(place, value) => self.cell(place, value),
             Order::Calculate(text) => self.calculate(text),
             Order::Answer(text) => self.answer(text),
@@ -140,6 +159,7 @@ impl Tutor {
         };
         match enter {
             Enter::NextStep => self.walk(Command::Confirm),
+            Enter::Descend => self.descend(Command::Confirm),
             Enter::NextQuestion | Enter::Leave => {
                 self.step(Command::Confirm);
                 self.say_after();
@@ -157,6 +177,19 @@ impl Tutor {
                 self.say_all(text::home(&self.session, self.theme));
             }
             (Command::Back, _) => self.back(),
+            (Command::Landscape, _) => {
+                self.step(command);
+                match self.session.context() {
+                    Context::Landscape => self.say_place(),
+                    _ => self.say(words::NO_LANDSCAPE),
+                }
+            }
+            (Command::Graph, _) => {
+                self.step(command);
+                self.say_all(text::graph(&self.session, self.theme));
+                self.step(Command::Back);
+            }
+            (_, Context::Landscape) => self.descend(command),
             (Command::Left | Command::Right | Command::First | Command::Last, _) => {
                 self.walk(command);
             }
@@ -189,7 +222,8 @@ impl Tutor {
         self.step(Command::Back);
         let after = (self.session.context(), text::is_line_named(&self.session));
         // On the screen, the first step back only ends the typing.
-        if after.0 == Context::Commands && before.0 != Context::Solution {
+        let looked = matches!(before.0, Context::Solution | Context::Landscape);
+        if after.0 == Context::Commands && !looked {
             self.step(Command::Back);
         }
         self.say_after();
@@ -198,6 +232,21 @@ impl Tutor {
     fn walk(&mut self, command: Command) {
         self.step(command);
         self.say_here();
+    }
+
+    /// A step in the landscape; running takes ten.
+    fn descend(&mut self, command: Command) {
+        match command {
+            Command::Toggle => (0..RUN).for_each(|_| self.step(Command::Confirm)),
+            command => self.step(command),
+        }
+        // What goes across and up, and how far one sees, changes the whole picture.
+        match command {
+            Command::Turn(
+                Dial::Across | Dial::Upward | Dial::Directions | Dial::Closer | Dial::Farther,
+            ) => self.say_all(text::landscape(&self.session, self.theme)),
+            _ => self.say_all(text::descent(&self.session, self.theme)),
+        }
     }
 
     fn turn(&mut self, command: Command) {
@@ -262,6 +311,9 @@ impl Tutor {
 
     /// Says everything that there is where the learner is.
     fn say_place(&mut self) {
+        if self.session.context() == Context::Landscape {
+            return self.say_all(text::landscape(&self.session, self.theme));
+        }
         if self.session.place() != Place::Home {
             self.say_all(text::exercise(&self.session, self.theme));
         }
@@ -282,6 +334,9 @@ impl Tutor {
             Place::Home => self.say_all(text::home(&self.session, self.theme)),
             Place::Exercise(_) if self.session.context() == Context::Solution => {
                 self.say_all(text::step(&self.session, self.theme));
+            }
+            Place::Exercise(_) if self.session.context() == Context::Landscape => {
+                self.say_all(text::descent(&self.session, self.theme));
             }
             Place::Exercise(_) => self.say_all(text::question(&self.session, self.theme)),
         }

@@ -2,9 +2,11 @@
 //!
 //! What the grader says is in `grading::feedback`, what a file's faults are in its diagnostics.
 
+mod pictures;
 mod plain;
 mod preview;
 
+pub use pictures::*;
 pub use plain::*;
 pub use preview::*;
 
@@ -106,58 +108,6 @@ pub const BEGUN: &str = "begun, not graded yet";
 /// See [`RIGHT`].
 pub const FAULT: &str = "cannot be read, or has another shape; costs nothing";
 
-/// Beside the landscape: the methods.
-pub const WAYS_DOWN: &str = "Ways down";
-/// The optimizers, in the order of the session, and the letter that stands for each.
-pub const METHODS: [(&str, &str); 4] =
-    [("G", "gradient descent"), ("M", "momentum"), ("R", "RMSprop"), ("A", "Adam")];
-/// What the signs in a landscape mean.
-pub const START: &str = "start";
-/// See [`START`].
-pub const LOWEST: &str = "lowest";
-/// See [`START`].
-pub const DOWNHILL: &str = "−gradient";
-/// See [`START`].
-pub const RANDOM: &str = "random";
-/// The levels are not computed yet.
-pub const SURVEYING: &str = "computing …";
-/// A loss that is not a number, or infinite.
-pub const DIVERGED: &str = "diverged";
-
-/// What a landscape shows: the loss over an entry across and one up.
-pub fn landscape(loss: &str, across: &str, up: &str) -> String {
-    format!("{loss} over {across} across, {up} up")
-}
-
-/// How many steps were taken.
-pub fn steps(count: usize, runs: bool) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} step{plural}{}", if runs { ", running" } else { "" })
-}
-
-/// The best of random points.
-pub fn best_of(count: usize, loss: &str, best: &str) -> String {
-    format!("{RANDOM} of {count}: {loss} = {best}")
-}
-
-/// The pane of the computation graph.
-pub const GRAPH: &str = "Graph: values ↓, gradients ↑";
-/// Above how a value comes about.
-pub const VALUE_DOWN: &str = "↓ Value";
-/// Above how a gradient comes about.
-pub const GRADIENT_UP: &str = "↑ Gradient";
-/// A value that is told beforehand.
-pub const IS_GIVEN: &str = "given";
-/// What would answer a question that is open.
-pub const STILL_OPEN: &str = "This would answer an open question. Solve it first.";
-/// A gradient that no question needs.
-pub const NOT_NEEDED: &str = "No question needs this gradient.";
-
-/// Whose gradients come up to a name.
-pub fn comes_from(names: &str) -> String {
-    format!("It comes up from {names}.")
-}
-
 /// The terminal is too small.
 pub fn too_small(needed: (u16, u16), found: (u16, u16)) -> [String; 3] {
     [
@@ -169,16 +119,24 @@ pub fn too_small(needed: (u16, u16), found: (u16, u16)) -> [String; 3] {
 
 /// Nothing fits what is searched for.
 pub fn nothing_fits(query: &str) -> String {
+    if query.trim().is_empty() {
+        return "Nothing fits.".to_owned();
+    }
     format!("Nothing fits “{query}”.")
 }
 
 /// What the list of exercises is narrowed to, and how to see all again.
 pub fn narrowed(filter: &Filter) -> String {
+    format!("{} (Esc: all)", narrowed_to(filter))
+}
+
+/// What the list of exercises is narrowed to.
+pub fn narrowed_to(filter: &Filter) -> String {
     let topic = filter.topic.as_deref().map(topic);
     let level = filter.level.map(|level| format!("level {level}"));
     let state = filter.state.map(|state| state_name(state).to_owned());
     let parts: Vec<String> = topic.into_iter().chain(level).chain(state).collect();
-    format!("Only {} (Esc: all)", parts.join(", "))
+    format!("Only {}", parts.join(", "))
 }
 
 /// How far one is with an exercise, in a word.
@@ -358,6 +316,7 @@ fn dial_label(dial: Dial) -> &'static str {
         Dial::DecayUp | Dial::DecayDown => "β",
         Dial::Closer | Dial::Farther => "zoom",
         Dial::Compare => "all methods",
+        Dial::Directions => "directions",
     }
 }
 
@@ -454,6 +413,7 @@ pub fn named(command: Command) -> Option<&'static str> {
         Command::Turn(Dial::DecayDown) => "lower β",
         Command::Turn(Dial::Closer) => "zoom in",
         Command::Turn(Dial::Farther) => "zoom out",
+        Command::Turn(Dial::Directions) => "two directions of all parameters",
         Command::Filter(Facet::Topic) => "only the next topic",
         Command::Filter(Facet::Level) => "only the next level",
         Command::Filter(Facet::State) => "only the next state: new, started, done",

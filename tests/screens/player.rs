@@ -23,6 +23,8 @@ pub struct Player {
     pub theme: Theme,
     pub area: Rect,
     pub left: bool,
+    /// Whether the landscape's loss is to be computed.
+    asked: bool,
 }
 
 impl Player {
@@ -40,6 +42,7 @@ impl Player {
             theme,
             area: Rect::new(0, 0, width, height),
             left: false,
+            asked: false,
         };
         player.carry_out(player.session.start());
         player
@@ -53,12 +56,7 @@ impl Player {
                     let loaded = self.session.library().load(self.session.entry(index));
                     effects.extend(self.session.apply(Action::Loaded(index, Box::new(loaded))));
                 }
-                Effect::Survey => {
-                    let mut survey = self.session.survey().expect("a landscape is shown");
-                    for grid in GRIDS {
-                        self.session.apply(Action::Surveyed(Box::new(survey.surface(grid))));
-                    }
-                }
+                Effect::Survey => self.asked = true,
                 Effect::Quit => self.left = true,
                 Effect::Suspend | Effect::Redraw => {}
             }
@@ -97,6 +95,18 @@ impl Player {
                 }),
                 _ => panic!("a scene has no line `{line}`"),
             }
+        }
+        self.survey();
+    }
+
+    /// Computes what the landscape that is shown asked for last.
+    fn survey(&mut self) {
+        if !std::mem::take(&mut self.asked) {
+            return;
+        }
+        let Some(mut survey) = self.session.survey() else { return };
+        for grid in GRIDS {
+            self.session.apply(Action::Surveyed(Box::new(survey.surface(grid))));
         }
     }
 

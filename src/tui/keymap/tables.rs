@@ -329,6 +329,7 @@ pub const IN_LANDSCAPE: &[Binding] = &[
     bar(&[letter('}')], "{ }", Command::Turn(Dial::DecayUp)),
     bar(&[letter('x')], "x", Command::Turn(Dial::Across)),
     bar(&[letter('y')], "y", Command::Turn(Dial::Upward)),
+    bar(&[letter('d')], "d", Command::Turn(Dial::Directions)),
     bar(&[letter('a')], "a", Command::Turn(Dial::Compare)),
     bar(&[letter('+'), letter('=')], "+ -", Command::Turn(Dial::Closer)),
     bar(&[plain(KeyCode::Home), letter('r')], "Home", Command::First),

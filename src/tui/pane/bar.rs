@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 
 use crate::exercise::Task;
 use crate::markup::{Markup, Role};
-use crate::picture::terrain::Terrain;
-use crate::session::{Action, Command, Context, Session};
+use crate::picture::terrain::{Axes, Terrain};
+use crate::session::{Action, Command, Context, Dial, Session};
 use crate::tui::keymap::{Binding, bindings};
 use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
@@ -114,6 +114,12 @@ pub fn is_useful(binding: &Binding, session: &Session) -> bool {
         Command::Landscape => {
             desk.sheet().is_ok_and(|sheet| Terrain::exists(exercise, sheet.variant()))
         }
+        Command::Turn(Dial::Directions) => {
+            desk.landscape().is_some_and(|landscape| landscape.choices() > 2)
+        }
+        Command::Turn(Dial::Across | Dial::Upward) => desk.landscape().is_some_and(|landscape| {
+            landscape.choices() > 2 && landscape.axes() != Axes::Directions
+        }),
         Command::NextQuestion | Command::PreviousQuestion => exercise.questions.len() > 1,
         _ => true,
     }

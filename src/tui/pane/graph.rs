@@ -53,19 +53,67 @@ fn parts(area: Rect) -> (Rect, Rect) {
     }
 }
 
-struct View<'v> {
+/// A name of the graph, and what may be told of it.
+pub struct View<'v> {
     exercise: &'v Exercise,
     sheet: &'v Sheet,
     tour: &'v Tour,
     theme: Theme,
     name: &'v str,
+    place: usize,
 }
 
 impl<'v> View<'v> {
     fn new(exercise: &'v Exercise, desk: &'v Desk, theme: Theme) -> Option<Self> {
+        Self::of(exercise, desk, theme, desk.tour()?.selected())
+    }
+
+    /// A name of the graph by its number, while the graph is shown.
+    pub fn of(exercise: &'v Exercise, desk: &'v Desk, theme: Theme, place: usize) -> Option<Self> {
         let (tour, sheet) = (desk.tour()?, desk.sheet().ok()?);
-        let name = &tour.diagram().names()[tour.selected()];
-        Some(Self { exercise, sheet, tour, theme, name })
+        let name = tour.diagram().names().get(place)?;
+        Some(Self { exercise, sheet, tour, theme, name, place })
+    }
+
+    /// The formula of the value, and how the gradient comes up, without numbers.
+    pub fn told(&self) -> Vec<Markup> {
+        let style = self.theme.writing();
+        let mut told = match self.step(&What::Value(self.name.to_owned())) {
+            Some((step, _)) => vec![text::step(step, style, "")],
+            None => vec![Markup::new().text(words::IS_GIVEN)],
+        };
+        if self.name == self.exercise.loss {
+            return told;
+        }
+        match self.step(&self.gradient(self.name)) {
+            Some((step, may)) => {
+                told.push(Markup::new().text(words::comes_from(&self.users().join(", "))));
+                told.push(if step.is_backward() && !may {
+                    Markup::new().text(words::STILL_OPEN)
+                } else {
+                    text::step(step, style, "")
+                });
+            }
+            None => told.push(Markup::new().text(words::NOT_NEEDED)),
+        }
+        told
+    }
+
+    fn gradient(&self, wrt: &str) -> What {
+        What::Gradient { of: self.exercise.loss.clone(), wrt: wrt.to_owned() }
+    }
+
+    /// The gradients that come up to the name.
+    fn users(&self) -> Vec<String> {
+        let names = self.tour.diagram().names();
+        let user = |user: &usize| {
+            if names[*user] == self.exercise.loss {
+                self.theme.name(&names[*user])
+            } else {
+                self.gradient(&names[*user]).symbol(self.theme.writing())
+            }
+        };
+        self.tour.diagram().uses(self.place).iter().map(user).collect()
     }
 
     /// The step of the solution that finds something, and whether it may be shown: not before
@@ -98,23 +146,9 @@ impl<'v> View<'v> {
         }
         rows.push(Markup::new());
         rows.push(Markup::new().with(Role::Heading, words::GRADIENT_UP));
-        let of = self.exercise.loss.clone();
-        let gradient = |wrt: &str| What::Gradient { of: of.clone(), wrt: wrt.to_owned() };
-        let uses = self.tour.diagram().uses(self.tour.selected());
-        let names = self.tour.diagram().names();
-        let from: Vec<String> = uses
-            .iter()
-            .map(|user| {
-                if names[*user] == of {
-                    self.theme.name(&of)
-                } else {
-                    gradient(&names[*user]).symbol(self.theme.writing())
-                }
-            })
-            .collect();
-        match self.step(&gradient(self.name)) {
+        match self.step(&self.gradient(self.name)) {
             Some((step, may)) => {
-                let from = Markup::new().text(words::comes_from(&from.join(", ")));
+                let from = Markup::new().text(words::comes_from(&self.users().join(", ")));
                 rows.extend(wrap(&self.theme.markup(&from), room));
                 self.tell(step, may, room, &mut rows);
             }

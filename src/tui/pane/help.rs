@@ -4,8 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::bar::{is_useful, label};
+use super::landscape;
 use crate::markup::{Markup, Role};
-use crate::session::Session;
+use crate::session::{Context, Session};
 use crate::tui::keymap::bindings;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{inside, page};
@@ -37,6 +38,19 @@ pub fn rows(session: &Session, theme: Theme, pane: u16) -> Vec<Markup> {
         row.extend(key);
         row.push(Role::Text, label(binding, context, session));
         rows.push(row);
+    }
+    match context {
+        Context::Graph | Context::Solution => return rows,
+        Context::Landscape => {
+            rows.push(Markup::new());
+            rows.push(Markup::new().with(Role::Heading, words::SIGNS));
+            for (sign, meaning) in landscape::meanings(theme) {
+                let row = Markup::new().with(Role::Strong, sign).text("  ").text(meaning);
+                rows.push(indented(theme.markup(&row)));
+            }
+            return rows;
+        }
+        _ => {}
     }
     rows.push(Markup::new());
     rows.push(Markup::new().with(Role::Heading, words::TYPING));

@@ -16,19 +16,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::markup::{Markup, Role};
+use crate::picture::descent::Method;
 use crate::picture::surface::LEVELS;
+use crate::picture::terrain::Axes;
 use crate::session::landscape::Landscape;
 use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{Frame, print, split_columns};
-use crate::tui::widget::number::number;
+use crate::tui::widget::number::brief;
 use crate::tui::widget::{cut, level, padded, width};
 use crate::tui::words;
 
 /// From this width on, the panel beside the picture is wide.
 const MEDIUM: u16 = 76;
 /// The widths of the panel.
-const PANEL: [u16; 2] = [26, 36];
+const PANEL: [u16; 2] = [27, 36];
 /// The columns of a loss in the list of methods.
 const LOSS: usize = 9;
 
@@ -38,6 +40,7 @@ struct Signs {
     lowest: &'static str,
     random: &'static str,
     way: &'static str,
+    trace: &'static str,
     /// Heads of arrows: east, north-east, and so on round.
     heads: [&'static str; 8],
     shafts: [&'static str; 4],
@@ -48,6 +51,7 @@ const UNICODE: Signs = Signs {
     lowest: "★",
     random: "×",
     way: "•",
+    trace: "·",
     heads: ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"],
     shafts: ["─", "╱", "│", "╲"],
 };
@@ -57,12 +61,24 @@ const ASCII: Signs = Signs {
     lowest: "*",
     random: "x",
     way: "o",
+    trace: ".",
     heads: [">", "^", "^", "^", "<", "v", "v", "v"],
     shafts: ["-", "/", "|", "\\"],
 };
 
 fn signs(theme: Theme) -> &'static Signs {
     if theme.unicode { &UNICODE } else { &ASCII }
+}
+
+/// What stands for what in the picture.
+pub fn meanings(theme: Theme) -> [(&'static str, &'static str); 4] {
+    let signs = signs(theme);
+    [
+        (signs.start, words::START),
+        (signs.lowest, words::LOWEST),
+        (signs.random, words::RANDOM),
+        (signs.heads[0], words::DOWNHILL),
+    ]
 }
 
 /// Draws the picture, and beside it what it says in numbers.
@@ -77,7 +93,7 @@ pub fn draw(
     let panel = PANEL[usize::from(area.width >= MEDIUM)];
     let (left, right) = split_columns(area, area.width.saturating_sub(panel));
     let loss = theme.name(loss);
-    let [across, up] = landscape.axes().map(|entry| theme.text(&entry.symbol(theme.writing())));
+    let [across, up] = landscape.names(theme.writing()).map(|name| theme.text(&name));
     let title = words::landscape(&loss, &across, &up);
     plot::draw(landscape, theme, Frame::new(title).draw(theme, left, buffer), buffer, spots);
     let inner = Frame::new(words::WAYS_DOWN).draw(theme, right, buffer);
@@ -85,15 +101,6 @@ pub fn draw(
     print(&panel.rows(inner.height.into()), theme, inner, buffer);
     if let Some(at) = panel.legend_at(inner.height.into()) {
         legend(theme, Rect { y: inner.y + at, height: 1, ..inner }, buffer);
-    }
-}
-
-/// A number in four significant digits or fewer.
-fn brief(value: f64, theme: Theme) -> String {
-    if value.is_finite() {
-        number(format!("{value:.3e}").parse().unwrap_or(value), theme)
-    } else {
-        words::DIVERGED.to_owned()
     }
 }
 
@@ -115,11 +122,21 @@ struct Panel<'p> {
 }
 
 impl Panel<'_> {
-    /// The panel's rows for a height; where there is room, parts stand apart.
+    /// The panel's rows for a height; where there is room, parts stand apart, and where there
+    /// is none, those are left out that can be seen elsewhere.
     fn rows(&self, height: usize) -> Vec<Markup> {
-        let apart = self.parts().iter().map(Vec::len).sum::<usize>() + 4 <= height;
+        let mut parts = self.parts();
+        let size = |parts: &[(u8, Vec<Markup>)]| -> usize {
+            parts.iter().map(|(_, rows)| rows.len()).sum()
+        };
+        while size(&parts) > height {
+            let spares = parts.iter().map(|(spare, _)| *spare).filter(|spare| *spare > 0);
+            let Some(spare) = spares.max() else { break };
+            parts.retain(|(part, _)| *part != spare);
+        }
+        let apart = size(&parts) + parts.len() - 1 <= height;
         let mut rows = Vec::new();
-        for part in self.parts() {
+        for (_, part) in parts {
             if apart && !rows.is_empty() {
                 rows.push(Markup::new());
             }
@@ -135,8 +152,35 @@ impl Panel<'_> {
         (place < height).then(|| u16::try_from(place).unwrap_or(u16::MAX))
     }
 
-    fn parts(&self) -> [Vec<Markup>; 5] {
-        [self.methods(), self.here(), self.random(), self.levels(), self.signs()]
+    /// The parts, each with how well it can be spared.
+    fn parts(&self) -> Vec<(u8, Vec<Markup>)> {
+        let parts = [
+            (0, self.methods()),
+            (2, self.directions()),
+            (3, self.here()),
+            (1, self.own()),
+            (4, self.random()),
+            (0, self.levels()),
+            (5, self.signs()),
+        ];
+        parts.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+
+    /// What the axes are, where they are no entries.
+    fn directions(&self) -> Vec<Markup> {
+        if self.landscape.axes() != Axes::Directions {
+            return Vec::new();
+        }
+        let second =
+            if self.landscape.leads_to_own() { words::ACROSS_TO_YOURS } else { words::ACROSS };
+        [words::AGAINST, second].map(|text| Markup::new().with(Role::Dim, text)).to_vec()
+    }
+
+    /// The learner's own step beside the true one.
+    fn own(&self) -> Vec<Markup> {
+        let Some(own) = self.landscape.own() else { return Vec::new() };
+        let row = |(said, loss)| self.loss_row(said, loss);
+        [(words::YOUR_STEP, own.yours.loss), (words::TRUE_STEP, own.right.loss)].map(row).to_vec()
     }
 
     fn number(&self, value: f64) -> String {
@@ -147,9 +191,15 @@ impl Panel<'_> {
         let landscape = self.landscape;
         let count = words::steps(landscape.steps(), landscape.runs());
         let mut rows = vec![Markup::new().with(Role::Heading, count)];
-        for (place, (path, (letter, name))) in
-            landscape.paths().iter().zip(words::METHODS).enumerate()
+        for (place, (path, method)) in landscape.paths().iter().zip(landscape.methods()).enumerate()
         {
+            let (letter, name) = words::method(*method);
+            let batch = landscape.examples().filter(|_| *method == Method::MiniBatch);
+            let counted = batch.map(|all| words::mini_batch(all.batch(), all.count()));
+            let name = counted
+                .as_deref()
+                .filter(|name| name.chars().count() + 4 + LOSS <= self.room)
+                .unwrap_or(name);
             let chosen = place == landscape.chosen();
             let role = if chosen { Role::Strong } else { Role::Text };
             let name = cut(name, self.room.saturating_sub(4 + LOSS), self.theme.glyphs().cut);
@@ -169,21 +219,28 @@ impl Panel<'_> {
     /// Where the chosen way has come to, and the gradient there.
     fn here(&self) -> Vec<Markup> {
         let last = self.landscape.paths()[self.landscape.chosen()].last();
+        let slopes = self.landscape.slopes(&last);
         let value = |name: &str, value: f64| {
             Markup::new().with(Role::Math, name).text(" = ").with(Role::Number, self.number(value))
         };
         let named = |axis: usize| value(&self.names[axis], last.at[axis]);
-        let partial = |axis: usize| {
-            value(&format!("∂{}/∂{}", self.loss, self.names[axis]), last.gradient[axis])
-        };
+        let partial =
+            |axis: usize| value(&format!("∂{}/∂{}", self.loss, self.names[axis]), slopes[axis]);
         vec![named(0), named(1), partial(0), partial(1)]
     }
 
     fn random(&self) -> Vec<Markup> {
         let random = self.landscape.random();
         let best = random.iter().map(|(_, loss)| *loss).fold(f64::INFINITY, f64::min);
-        let said = words::best_of(random.len(), &self.loss, &self.number(best));
-        vec![Markup::new().text(said)]
+        vec![self.loss_row((signs(self.theme).random, &words::best_of(random.len())), best)]
+    }
+
+    /// A sign, what it stands for, and a loss.
+    fn loss_row(&self, (sign, name): (&str, &str), loss: f64) -> Markup {
+        let row = Markup::new().with(Role::Strong, format!("{sign} ")).text(name);
+        let mut row = padded(row, self.room.saturating_sub(LOSS));
+        row.push(Role::Number, format!("{:>LOSS$}", self.number(loss)));
+        row
     }
 
     /// A blank row for the levels, and the least and the most loss.
@@ -199,8 +256,7 @@ impl Panel<'_> {
     }
 
     fn signs(&self) -> Vec<Markup> {
-        let signs = signs(self.theme);
-        let sign = |sign: &str, meaning: &str| {
+        let sign = |(sign, meaning): (&str, &str)| {
             Markup::new().with(Role::Strong, sign).text(format!(" {meaning}"))
         };
         let pair = |left: Markup, right: Markup| {
@@ -208,10 +264,8 @@ impl Panel<'_> {
             row.extend(right);
             row
         };
-        vec![
-            pair(sign(signs.start, words::START), sign(signs.lowest, words::LOWEST)),
-            pair(sign(signs.random, words::RANDOM), sign(signs.heads[0], words::DOWNHILL)),
-        ]
+        let [start, lowest, random, downhill] = meanings(self.theme).map(sign);
+        vec![pair(start, lowest), pair(random, downhill)]
     }
 }
 

@@ -3,11 +3,14 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::exercise::Task;
-use crate::session::{Action, Command, Context, Enter, Place, Session};
+use crate::picture::terrain::Point;
+use crate::session::home::Filter;
+use crate::session::sheet::Progress;
+use crate::session::{Action, Command, Context, Dial, Enter, Place, Session};
 use crate::tui::{keymap, words};
 
 /// What a line means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Order<'l> {
     /// The empty line.
     Enter,
@@ -23,6 +26,10 @@ pub enum Order<'l> {
     Search(&'l str),
     /// A cell by row and column, counted from 1, and what is typed into it.
     Cell((usize, usize), &'l str),
+    /// Show only some exercises.
+    Filter(Filter),
+    /// Begin the ways down elsewhere.
+    Start(Point),
     /// What is calculated on the side.
     Calculate(&'l str),
     /// What is answered.
@@ -30,7 +37,7 @@ pub enum Order<'l> {
 }
 
 /// The words for commands.
-const WORDS: [(&str, Command); 16] = [
+const WORDS: [(&str, Command); 30] = [
     ("hint", Command::Hint),
     ("solution", Command::Solution),
     ("nudge", Command::Nudge),
@@ -47,6 +54,20 @@ const WORDS: [(&str, Command); 16] = [
     ("previous", Command::Left),
     ("first", Command::First),
     ("last", Command::Last),
+    ("landscape", Command::Landscape),
+    ("graph", Command::Graph),
+    ("run", Command::Toggle),
+    ("next", Command::NextField),
+    ("previous", Command::PreviousField),
+    ("faster", Command::Turn(Dial::RateUp)),
+    ("slower", Command::Turn(Dial::RateDown)),
+    ("more beta", Command::Turn(Dial::DecayUp)),
+    ("less beta", Command::Turn(Dial::DecayDown)),
+    ("across", Command::Turn(Dial::Across)),
+    ("up", Command::Turn(Dial::Upward)),
+    ("directions", Command::Turn(Dial::Directions)),
+    ("closer", Command::Turn(Dial::Closer)),
+    ("farther", Command::Turn(Dial::Farther)),
 ];
 
 /// Reads a line.
@@ -59,10 +80,16 @@ pub fn read<'l>(line: &'l str, session: &Session) -> Order<'l> {
     if line.is_empty() {
         return Order::Enter;
     }
-    if rest.is_empty()
-        && let Some(command) = command(word, context).or_else(|| letter(word, session))
-    {
+    let known = command(line, context);
+    if let Some(command) = known.or_else(|| rest.is_empty().then(|| letter(word, session))?) {
         return Order::Step(command);
+    }
+    if context == Context::Landscape {
+        return match (word, rest.is_empty()) {
+            ("again", true) => Order::Again,
+            ("start", false) => start(rest).unwrap_or(Order::Answer(line)),
+            _ => Order::Answer(line),
+        };
     }
     if let Some(text) = line.strip_prefix('=').filter(|_| !home) {
         return Order::Calculate(text.trim());
@@ -70,6 +97,9 @@ pub fn read<'l>(line: &'l str, session: &Session) -> Order<'l> {
     match (word, rest.is_empty()) {
         ("list", true) if home => Order::Search(""),
         ("search", _) if home => Order::Search(rest),
+        ("topic" | "level" | "state", false) if home => {
+            filter(word, rest, session).unwrap_or(Order::Search(line))
+        }
         _ if home => line.parse().map_or(Order::Search(line), Order::Number),
         ("again", true) => Order::Again,
         ("questions", true) => Order::Questions,
@@ -86,6 +116,35 @@ fn command(word: &str, context: Context) -> Option<Command> {
     known.into_iter().find(|(known, _)| *known == word).map(|(_, command)| *command)
 }
 
+/// `X Y`: where the ways down begin.
+fn start(text: &str) -> Option<Order<'static>> {
+    let (across, up) = text.split_once(|c: char| c.is_whitespace() || c == ',')?;
+    let number = |text: &str| text.trim().replace('−', "-").parse::<f64>().ok();
+    let point = [number(across)?, number(up.trim_start_matches([',', ' ']))?];
+    point.iter().all(|part| part.is_finite()).then_some(Order::Start(point))
+}
+
+/// What the list is narrowed to besides: `topic WORDS`, `level 2`, `state new`; `all` for each
+/// is none.
+fn filter(facet: &str, wanted: &str, session: &Session) -> Option<Order<'static>> {
+    let mut filter = session.home().filter().clone();
+    let all = wanted == "all";
+    match facet {
+        "topic" => {
+            let wanted = wanted.to_lowercase().replace(' ', "-");
+            let topic = session.topics().into_iter().find(|topic| topic.contains(&wanted));
+            filter.topic = if all { None } else { Some(topic?) };
+        }
+        "level" => filter.level = if all { None } else { Some(wanted.parse().ok()?) },
+        _ => {
+            let states = Progress::ALL;
+            let state = states.into_iter().find(|state| words::state_name(*state) == wanted);
+            filter.state = if all { None } else { Some(state?) };
+        }
+    }
+    Some(Order::Filter(filter))
+}
+
 /// The command of a key that is typed as a line. Where a formula is asked for, a letter is a
 /// name.
 fn letter(word: &str, session: &Session) -> Option<Command> {
@@ -95,7 +154,8 @@ fn letter(word: &str, session: &Session) -> Option<Command> {
         matches!(exercise.questions[desk.question()].task, Task::Formula { .. })
     });
     let context = context(session);
-    if formula && letter.is_alphabetic() && context != Context::Solution {
+    let looking = matches!(context, Context::Solution | Context::Landscape);
+    if formula && letter.is_alphabetic() && !looking {
         return None;
     }
     let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
@@ -119,13 +179,22 @@ fn is_meant(command: Command, context: Context) -> bool {
     let always = matches!(command, Command::Back | Command::Help | Command::Quit);
     let walking =
         matches!(command, Command::Left | Command::Right | Command::First | Command::Last);
+    let descending = matches!(
+        command,
+        Command::Toggle
+            | Command::NextField
+            | Command::PreviousField
+            | Command::First
+            | Command::Turn(_)
+    );
     match context {
         Context::Home => always,
         Context::Solution => always || walking,
+        Context::Landscape => always || descending,
         Context::Fault => {
             always || matches!(command, Command::NextVariant | Command::PreviousVariant)
         }
-        _ => !walking && WORDS.iter().any(|(_, known)| *known == command),
+        _ => !walking && !descending && WORDS.iter().any(|(_, known)| *known == command),
     }
 }
 
@@ -145,6 +214,7 @@ pub fn help(session: &Session) -> Vec<String> {
     let others: &[(&str, &str)] = match context {
         Context::Home => words::PLAIN_HOME,
         Context::Solution => &[],
+        Context::Landscape => words::PLAIN_LANDSCAPE,
         _ => words::PLAIN_EXERCISE,
     };
     lines.extend(others.iter().map(|(line, does)| format!("{line}: {does}")));
@@ -153,17 +223,20 @@ pub fn help(session: &Session) -> Vec<String> {
         _ => session.enter(),
     };
     for (word, command) in WORDS.iter().filter(|(_, command)| is_meant(*command, context)) {
-        let does = words::label(*command, context, enter);
+        let does = words::named(*command)
+            .filter(|_| context == Context::Landscape)
+            .unwrap_or_else(|| words::label(*command, context, enter));
         let does = match (context, command) {
             (Context::Home, Command::Back) => words::ALL_EXERCISES,
             (Context::Solution, Command::Left) => words::STEP_BEFORE,
             (Context::Solution, Command::Right) => words::NEXT_STEP,
+            (Context::Landscape, Command::Toggle) => words::TEN_STEPS,
             _ => does,
         };
         lines.push(if *word == does { (*word).to_owned() } else { format!("{word}: {does}") });
     }
     lines.push(words::PLAIN_KEYS.to_owned());
-    if !matches!(context, Context::Home | Context::Solution) {
+    if !matches!(context, Context::Home | Context::Solution | Context::Landscape) {
         lines.extend(words::PLAIN_ANSWERS.iter().map(|text| (*text).to_owned()));
     }
     lines

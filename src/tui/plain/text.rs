@@ -1,5 +1,7 @@
 //! What there is to see, in lines: each says what it is, and none needs another beside it.
 
+pub use super::pictures::{descent, graph, landscape};
+
 use crate::engine::{Array, Shape};
 use crate::exercise::{Exercise, Question, Task};
 use crate::grading::mend::written;
@@ -19,10 +21,13 @@ use crate::tui::words;
 /// The exercises that are shown, under their topics.
 pub fn home(session: &Session, theme: Theme) -> Vec<String> {
     let shown = session.shown();
-    if shown.is_empty() {
-        return vec![words::nothing_fits(session.home().query().text())];
-    }
     let mut lines = Vec::new();
+    if !session.home().filter().is_open() {
+        lines.push(words::plain_narrowed(session.home().filter()));
+    }
+    if shown.is_empty() {
+        lines.push(words::nothing_fits(session.home().query().text()));
+    }
     let mut topic = None;
     for index in shown {
         let here = session.topic(index);
@@ -305,7 +310,7 @@ pub fn step(session: &Session, theme: Theme) -> Vec<String> {
     lines
 }
 
-fn in_lines(parts: &[Markup]) -> Vec<String> {
+pub(super) fn in_lines(parts: &[Markup]) -> Vec<String> {
     let lines = parts.iter().flat_map(Markup::lines).map(|line| line.to_string());
     lines.filter(|line| !line.trim().is_empty()).collect()
 }

@@ -1,6 +1,7 @@
 //! Numbers as they are shown, and numbers in columns with their points aligned.
 
 use crate::tui::theme::Theme;
+use crate::tui::words;
 
 /// A number in six significant digits or fewer.
 pub fn number(value: f64, theme: Theme) -> String {
@@ -29,6 +30,15 @@ pub fn column(values: impl Iterator<Item = f64>, theme: Theme) -> Vec<String> {
             format!("{}{text}{}", " ".repeat(left), " ".repeat(right))
         })
         .collect()
+}
+
+/// A number in four significant digits or fewer; one that is none is said to be so.
+pub fn brief(value: f64, theme: Theme) -> String {
+    if value.is_finite() {
+        number(format!("{value:.3e}").parse().unwrap_or(value), theme)
+    } else {
+        words::DIVERGED.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The words of the tutor in lines, besides those of the screens.
 
-use super::{NAME, PURPOSE, label};
+use super::{NAME, PURPOSE, label, narrowed_to, steps};
 use crate::diagnostic::Diagnostic;
+use crate::session::home::Filter;
 use crate::session::{Command, Context, Enter};
 
 /// Before what was typed.
@@ -18,6 +19,47 @@ pub const ALL_EXERCISES: &str = "all exercises";
 pub const STEP_BEFORE: &str = "step before";
 /// The next step.
 pub const NEXT_STEP: &str = "next step";
+/// In the landscape, what running does.
+pub const TEN_STEPS: &str = "ten steps";
+/// There is no landscape here.
+pub const NO_LANDSCAPE: &str = "There are not two parameters here for a landscape.";
+/// What may be typed at a landscape, besides commands.
+pub const PLAIN_LANDSCAPE: &[(&str, &str)] = &[
+    ("the empty line", "a step"),
+    ("start 1 -2", "begin the ways at these values"),
+    ("again", "the whole landscape again"),
+];
+
+/// Only some exercises are listed.
+pub fn plain_narrowed(filter: &Filter) -> String {
+    format!("{}; back lists all again.", narrowed_to(filter))
+}
+
+/// Above the table of a landscape.
+pub fn table(loss: &str, across: &str, values: &str) -> String {
+    format!("{loss} where {across} is {values}:")
+}
+
+/// The losses of a landscape.
+pub fn between(least: &str, most: &str) -> String {
+    format!("From {least} to {most}, but for a few points.")
+}
+
+/// How far the ways down have come, and what is set.
+pub fn plain_steps(count: usize, rate: &str, decay: f64) -> String {
+    format!("{}, α = {rate}, β = {decay}", steps(count, false))
+}
+
+/// A partial derivative.
+pub fn partial(of: &str, wrt: &str, unicode: bool) -> String {
+    if unicode { format!("∂{of}/∂{wrt}") } else { format!("d{of}/d{wrt}") }
+}
+
+/// A name of the graph, and where it goes.
+pub fn goes_into(name: &str, users: &str) -> String {
+    if users.is_empty() { format!("{name}:") } else { format!("{name}, goes into {users}:") }
+}
+
 /// After the last step of a solution.
 pub const LAST_STEP: &str = "This is the last step. Enter closes the solution.";
 /// Keys that are typed as lines.
@@ -37,6 +79,7 @@ pub const PLAIN_HOME: &[(&str, &str)] = &[
     ("a number", "open that exercise"),
     ("words, or search and words", "list the exercises that have them"),
     ("list", "list all exercises"),
+    ("topic and words, level 2, state new", "list only those; topic all ends it"),
 ];
 /// What may be typed at an exercise, besides commands.
 pub const PLAIN_EXERCISE: &[(&str, &str)] = &[

@@ -4,14 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Signs, brief, signs};
+use super::{Signs, signs};
 use crate::markup::Role;
 use crate::picture::descent::{Path, Stop};
 use crate::picture::surface::Surface;
 use crate::picture::terrain::Point;
-use crate::session::landscape::Landscape;
+use crate::session::landscape::{Landscape, Own};
 use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
+use crate::tui::widget::number::brief;
 use crate::tui::widget::{cells, level};
 use crate::tui::words;
 
@@ -19,6 +20,8 @@ use crate::tui::words;
 const GUTTER: u16 = 8;
 /// Every so many columns and rows the number of the level stands in its colour.
 const DIGITS: (u16, u16) = (9, 4);
+/// The parts of the line to one's own step.
+const OWN: i32 = 8;
 /// The cells of an arrow.
 const ARROW: i32 = 3;
 
@@ -182,8 +185,25 @@ impl Plot<'_> {
         self.mark(self.place(landscape.start()), signs.start);
         if landscape.steps() > 0 {
             for (end, place) in ends {
-                self.mark(end, words::METHODS[place].0);
+                self.mark(end, words::method(landscape.methods()[place]).0);
             }
+        }
+        if let Some(own) = landscape.own() {
+            self.own(own, signs);
+        }
+    }
+
+    /// The learner's own step and the true one, from the given values.
+    fn own(&mut self, own: &Own, signs: &Signs) {
+        let from = self.place(own.from);
+        for (step, sign) in [(own.right, words::TRUE_STEP.0), (own.yours, words::YOUR_STEP.0)] {
+            let to = self.place(step.at);
+            for part in 1..OWN {
+                let part = f64::from(part) / f64::from(OWN);
+                let between = [0, 1].map(|axis: usize| from[axis] + part * (to[axis] - from[axis]));
+                self.mark(between, signs.trace);
+            }
+            self.mark(to, sign);
         }
     }
 
