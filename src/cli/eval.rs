@@ -1,9 +1,13 @@
 //! `gradus eval`: equations, their values, shapes and gradients, and an independent check of these.
 
+pub mod calculator;
+pub mod interactive;
+
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use calculator::Calculator;
 use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 
@@ -26,13 +30,15 @@ Examples:
   gradus eval 'yhat = w * x; L = mean((yhat - [1, 0])^2)' --let w=2 --let 'x=[1, 3]' --grad w
   gradus eval --file mine.eq --given values.toml --grad W1,b1 --format json
   echo 'L = sum(X^2)' | gradus eval - --let 'X=[[1, 2], [3, 4]]' --grad X
+  gradus eval                                    a calculator: line after line, with history
 
 A file of given values is TOML or JSON, `name = value`, or CSV, or NumPy's .npz.
 
 Exit status: 0 computed, 1 a gradient disagrees with the differences, 2 it could not be done.")]
 pub struct Args {
-    /// Equations, one a line or divided by `;`, or one expression; `-` for stdin
-    #[arg(value_name = "EQUATIONS", required_unless_present = "file", conflicts_with = "file")]
+    /// Equations, one a line or divided by `;`, or one expression; `-` for stdin; without any, a
+    /// calculator reads line after line
+    #[arg(value_name = "EQUATIONS", conflicts_with = "file")]
     pub equations: Option<String>,
     /// A file of equations, one a line
     #[arg(long, value_name = "FILE")]
@@ -90,6 +96,18 @@ struct Witness {
 
 /// Runs the command.
 pub fn run(args: &Args, colour: Colour) -> Outcome {
+    if args.equations.is_none() && args.file.is_none() {
+        if !args.grad.is_empty() || args.format == Format::Json {
+            return Outcome::failed(
+                "there are no EQUATIONS; the calculator, which needs none, has neither `--grad` nor \
+                 `--format`: type `grad(L, w)` there",
+            );
+        }
+        return match given(args, &mut Program::new(), colour.stderr) {
+            Ok(given) => interactive::run(Calculator::new(given, colour.stdout), colour),
+            Err(outcome) => outcome,
+        };
+    }
     let results = match compute(args, colour.stderr) {
         Ok(results) => results,
         Err(outcome) => return outcome,
@@ -281,22 +299,35 @@ fn read(
 
 fn text(results: &Results, colour: bool) -> String {
     let mut out = String::new();
-    let print = |name: &str| Program::print_name(name, Style::Unicode);
     for (name, value) in &results.values {
-        out.push_str(&matrix::block(name, value));
-        if !value.shape().is_scalar() {
-            let (rows, cols) = (value.shape().rows(), value.shape().cols());
-            let shape = Markup::new().with(Role::Dim, format!("  {rows}×{cols}"));
-            out.push_str(&styled(&shape, colour));
-            out.push('\n');
-        }
+        out.push_str(&value_text(name, value, colour));
     }
     for gradient in &results.gradients {
-        let symbol = format!("∂{}/∂{}", print(&results.of), print(&gradient.wrt));
-        out.extend(["\n", &symbol, " = ", &visible(&gradient.unicode), "\n"]);
-        out.push_str(&indented(&matrix::block(&symbol, &gradient.value), 2));
-        out.push_str(&indented(&styled(&checked(gradient), colour), 2));
+        out.push('\n');
+        out.push_str(&gradient_text(&results.of, gradient, colour));
     }
+    out
+}
+
+/// A named value, and below a matrix its shape.
+fn value_text(name: &str, value: &Array, colour: bool) -> String {
+    let mut out = matrix::block(name, value);
+    if !value.shape().is_scalar() {
+        let (rows, cols) = (value.shape().rows(), value.shape().cols());
+        let shape = Markup::new().with(Role::Dim, format!("  {rows}×{cols}"));
+        out.push_str(&styled(&shape, colour));
+        out.push('\n');
+    }
+    out
+}
+
+/// A gradient with its formula, its value and its check.
+fn gradient_text(of: &str, gradient: &Gradient, colour: bool) -> String {
+    let print = |name: &str| Program::print_name(name, Style::Unicode);
+    let symbol = format!("∂{}/∂{}", print(of), print(&gradient.wrt));
+    let mut out = format!("{symbol} = {}\n", visible(&gradient.unicode));
+    out.push_str(&indented(&matrix::block(&symbol, &gradient.value), 2));
+    out.push_str(&indented(&styled(&checked(gradient), colour), 2));
     out
 }
 
