@@ -15,6 +15,7 @@ pub mod man;
 pub mod matrix;
 pub mod new;
 pub mod output;
+pub mod place;
 pub mod preview;
 pub mod report;
 pub mod roster;
@@ -34,6 +35,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::exercise::library::Library;
 use crate::nearest::nearest;
+use crate::tui::keeper::Keeper;
 use crate::tui::{
     self,
     theme::{Choice, Theme},
@@ -74,6 +76,9 @@ pub struct Arguments {
     /// The tutor's colours
     #[arg(long, value_enum, default_value_t, value_name = "THEME")]
     pub theme: Choice,
+    /// The folder in which practice is remembered, instead of `GRADUS_DATA` or the system's
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data: Option<PathBuf>,
     /// Whether output is coloured; `auto` follows the terminal and `NO_COLOR`
     #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
     pub color: When,
@@ -138,9 +143,10 @@ pub fn main() -> ExitCode {
         }
     };
     let colour = Colour::choose(arguments.color);
+    let data = arguments.data.as_deref();
     match &arguments.command {
         None => output::finish(&tutor(&arguments)),
-        Some(Command::List(args)) => output::finish(&list::run(args, colour)),
+        Some(Command::List(args)) => output::finish(&list::run(args, data, colour)),
         Some(Command::Solve(args)) => output::finish(&solve::run(args, colour)),
         Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
         Some(Command::Eval(args)) => output::finish(&eval::run(args, colour)),
@@ -171,10 +177,14 @@ fn tutor(arguments: &Arguments) -> Outcome {
         Ok(library) => library,
         Err(error) => return Outcome::failed(&format!("{error}{}", command_meant(paths))),
     };
+    let data = match place::data(arguments.data.as_deref()) {
+        Ok(data) => data,
+        Err(error) => return Outcome::failed(&error),
+    };
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if arguments.plain || (terminal && dumb) {
-        return in_lines(library, theme);
+        return in_lines(library, theme, Keeper::open(&data));
     }
     if !terminal {
         return Outcome::failed(
@@ -182,16 +192,16 @@ fn tutor(arguments: &Arguments) -> Outcome {
              `gradus --help` names",
         );
     }
-    match tui::run(library, theme) {
+    match tui::run(library, theme, Keeper::open(&data)) {
         Ok(()) => Outcome::default(),
         Err(error) => Outcome::failed(&format!("the terminal cannot be used: {error}")),
     }
 }
 
 /// The tutor in lines. Whoever stops reading has read enough: that is no failure.
-fn in_lines(library: Library, theme: Theme) -> Outcome {
+fn in_lines(library: Library, theme: Theme, keeper: Keeper) -> Outcome {
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    match tui::plain::run(library, theme, &mut input, &mut output) {
+    match tui::plain::run(library, theme, keeper, &mut input, &mut output) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Outcome::failed(&format!("the tutor cannot go on: {error}"))
         }

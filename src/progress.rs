@@ -4,6 +4,9 @@
 //!
 //! [`store`] keeps all of it in one database, and is the only place that names one.
 
+pub mod memory;
+pub mod rating;
+pub mod schedule;
 pub mod store;
 
 use crate::grading::{Answer, Verdict};
@@ -48,8 +51,12 @@ pub struct Attempt {
     pub tries: u32,
     /// How well the question is remembered, where this attempt settles it.
     pub rating: Option<Rating>,
-    /// How many questions of the variant are not settled yet.
+    /// How many questions of the variant are neither answered right nor shown yet.
     pub open: u32,
+    /// How many were not answered right yet.
+    pub unsolved: u32,
+    /// What the variant has earned.
+    pub earned: f64,
     /// The exam that it was part of, if it was.
     pub exam: Option<String>,
 }

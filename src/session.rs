@@ -8,6 +8,7 @@ pub mod changes;
 pub mod desk;
 pub mod draft;
 pub mod home;
+mod keeping;
 pub mod landscape;
 pub mod line;
 pub mod mending;
@@ -25,11 +26,18 @@ use std::collections::BTreeMap;
 use crate::exercise::Exercise;
 use crate::exercise::library::{Entry, Library, Loaded};
 use crate::picture::surface::Survey;
+use crate::progress::Draft;
+use crate::progress::memory::{Memory, Standing};
 use desk::Desk;
 use home::{Home, turned};
+use keeping::Name;
 use palette::Palette;
 use preview::Preview;
 use sheet::Progress;
+
+/// The longest time, in milliseconds, that a pause between two steps counts for: who works with a
+/// pencil types nothing for a while, and who is away does not work.
+pub const MOST_PAUSE: i64 = 10 * 60_000;
 
 /// One run of the tutor.
 #[derive(Clone, Debug)]
@@ -48,6 +56,14 @@ pub struct Session {
     awaited: Option<usize>,
     /// What is known besides, while the author of the exercise writes it.
     preview: Option<Preview>,
+    /// What is known of the past, if anything is kept at all.
+    memory: Option<Memory>,
+    /// The work on exercises that was kept, as far as it was asked for.
+    recalled: BTreeMap<usize, Vec<Draft>>,
+    /// The time of the last step.
+    now: i64,
+    /// What has to be said on every screen.
+    warning: Option<String>,
 }
 
 /// Where the learner is.
@@ -73,6 +89,10 @@ impl Session {
             palette: None,
             awaited: (count == 1).then_some(0),
             preview: None,
+            memory: None,
+            recalled: BTreeMap::new(),
+            now: 0,
+            warning: None,
         }
     }
 
@@ -81,23 +101,76 @@ impl Session {
         (0..self.loaded.len()).map(Effect::Load).collect()
     }
 
+    /// Says what time it is, in milliseconds since 1970, UTC: before every step. What passes
+    /// between two steps counts towards the question that is shown, a long pause as
+    /// [`MOST_PAUSE`].
+    pub fn clock(&mut self, now: i64) {
+        let passed = if self.now == 0 { 0 } else { (now - self.now).clamp(0, MOST_PAUSE) };
+        self.now = now;
+        if let Place::Exercise(index) = self.place
+            && let Some(desk) = self.desks.get_mut(&index)
+        {
+            desk.spend(passed);
+        }
+    }
+
+    /// Sets, or takes away, what has to be said on every screen.
+    pub fn warn(&mut self, warning: Option<String>) {
+        self.warning = warning;
+    }
+
+    /// What has to be said on every screen.
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
+    }
+
     /// Takes a step, and says what has to be done outside.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+        let before = self.place;
+        let mut effects = self.step(action);
+        if let Place::Exercise(index) = before {
+            effects.extend(self.report(index));
+        }
+        effects
+    }
+
+    /// What happened to an exercise that has to be kept.
+    fn report(&mut self, index: usize) -> Vec<Effect> {
+        let Some(memory) = &self.memory else { return Vec::new() };
+        let name = self.name(index);
+        let loaded = self.loaded[index].as_ref();
+        let exercise = loaded.and_then(|loaded| loaded.exercise.as_ref());
+        let (Some(exercise), Some(desk)) = (exercise, self.desks.get_mut(&index)) else {
+            return Vec::new();
+        };
+        desk.report(exercise, &name, self.now, &memory.misconceptions())
+    }
+
+    /// What an exercise is kept under.
+    fn name(&self, index: usize) -> Name {
+        let loaded = self.loaded[index].as_ref();
+        let version = loaded.map(|loaded| loaded.source.fingerprint()).unwrap_or_default();
+        Name { key: self.entry(index).key(), version }
+    }
+
+    fn step(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Loaded(index, loaded) => {
-                self.take(index, *loaded);
+            Action::Loaded(index, loaded) => self.take(index, *loaded),
+            Action::Remembered(memory) => {
+                self.memory = Some(*memory);
                 Vec::new()
+            }
+            Action::Recalled(index, drafts) => {
+                self.recalled.insert(index, drafts);
+                if self.awaited == Some(index) { self.open(index) } else { Vec::new() }
             }
             Action::Do(Command::Quit) => vec![Effect::Quit],
             Action::Do(Command::Suspend) => vec![Effect::Suspend],
             Action::Do(Command::Redraw) => vec![Effect::Redraw],
-            action @ (Action::Surveyed(_) | Action::Tick) => {
-                self.here(&action);
-                Vec::new()
-            }
+            action @ (Action::Surveyed(_) | Action::Tick) => self.here(&action),
             Action::Run(command) => {
                 self.palette = None;
-                self.apply(Action::Do(command))
+                self.step(Action::Do(command))
             }
             Action::Do(Command::Palette) => {
                 self.help = None;
@@ -120,9 +193,10 @@ impl Session {
             }
             action => {
                 let before = self.place;
-                self.here(&action);
+                let mut effects = self.here(&action);
                 if let Some(effect) = self.after_leaving(before) {
-                    return vec![effect];
+                    effects.push(effect);
+                    return effects;
                 }
                 let landscape = match self.place {
                     Place::Home => None,
@@ -131,12 +205,13 @@ impl Session {
                     }
                 };
                 let asks = landscape.is_some_and(landscape::Landscape::asks);
-                if asks { vec![Effect::Survey] } else { Vec::new() }
+                effects.extend(asks.then_some(Effect::Survey));
+                effects
             }
         }
     }
 
-    fn here(&mut self, action: &Action) {
+    fn here(&mut self, action: &Action) -> Vec<Effect> {
         match self.place {
             Place::Home => {
                 if let Action::Do(Command::Filter(facet)) = action {
@@ -146,7 +221,7 @@ impl Session {
                 }
                 let shown = self.shown();
                 match self.home.apply(action, &shown) {
-                    home::Outcome::Open(index) => self.open(index),
+                    home::Outcome::Open(index) => return self.open(index),
                     home::Outcome::Stay => self.keep_selection(),
                 }
             }
@@ -163,6 +238,7 @@ impl Session {
                 }
             }
         }
+        Vec::new()
     }
 
     /// Narrows the list to what comes next of what there is.
@@ -235,30 +311,40 @@ impl Session {
         }
     }
 
-    fn take(&mut self, index: usize, loaded: Loaded) {
+    fn take(&mut self, index: usize, loaded: Loaded) -> Vec<Effect> {
         if self.preview.is_some() {
-            return self.renew(index, loaded);
+            self.renew(index, loaded);
+            return Vec::new();
         }
         if let Some(place) = self.loaded.get_mut(index) {
             *place = Some(loaded);
         }
-        if self.awaited == Some(index) {
-            self.open(index);
-        }
+        if self.awaited == Some(index) { self.open(index) } else { Vec::new() }
     }
 
-    /// Goes to an exercise, now or as soon as it was read.
-    fn open(&mut self, index: usize) {
+    /// Goes to an exercise, now or as soon as it and what was kept of it were read.
+    fn open(&mut self, index: usize) -> Vec<Effect> {
+        let name = self.name(index);
         let Some(Some(loaded)) = self.loaded.get(index) else {
             self.awaited = Some(index);
-            return;
+            return Vec::new();
         };
+        let recalled = self.recalled.get(&index);
+        if self.memory.is_some() && recalled.is_none() && loaded.exercise.is_some() {
+            self.awaited = Some(index);
+            return vec![Effect::Recall(index)];
+        }
         self.awaited = None;
         if let Some(exercise) = &loaded.exercise {
-            self.desks.entry(index).or_insert_with(|| Desk::new(exercise));
+            self.desks.entry(index).or_insert_with(|| {
+                let kept = recalled.cloned().unwrap_or_default();
+                let seed = kept.last().map_or(0, |draft| draft.seed);
+                Desk::open(exercise, seed, (name.version, kept))
+            });
         }
         self.home.select(index);
         self.place = Place::Exercise(index);
+        Vec::new()
     }
 
     /// Where the learner is.
@@ -367,9 +453,20 @@ impl Session {
         self.desks.get(&index)
     }
 
-    /// How far the learner is with an exercise.
+    /// How far the learner is with an exercise, now or before.
     pub fn progress(&self, index: usize) -> Progress {
-        self.desks.get(&index).map_or(Progress::New, Desk::progress)
+        let now = self.desks.get(&index).map_or(Progress::New, Desk::progress);
+        now.max(self.standing(index).map_or(Progress::New, Progress::of))
+    }
+
+    /// What the best variant of an exercise earned, now or before.
+    pub fn points(&self, index: usize) -> f64 {
+        let now = self.desks.get(&index).map_or(0.0, Desk::points);
+        now.max(self.standing(index).map_or(0.0, |standing| standing.best))
+    }
+
+    fn standing(&self, index: usize) -> Option<&Standing> {
+        self.memory.as_ref()?.standings.get(&self.entry(index).key())
     }
 
     /// The exercises that Home shows, in order: those that fit what is searched for and what the

@@ -4,6 +4,7 @@
 //! Nothing is drawn until a key, a signal or a resize comes: the loop waits, and idle costs no
 //! time. Only while a landscape's ways go on by themselves the loop wakes up for each step.
 
+pub mod keeper;
 pub mod keymap;
 pub mod meaning;
 pub mod pane;
@@ -30,6 +31,7 @@ use signal_hook::low_level::emulate_default_handler;
 use crate::exercise::library::Library;
 use crate::picture::surface::GRIDS;
 use crate::session::{Action, Effect, Session};
+use keeper::Keeper;
 use terminal::{Input, Terminal};
 use theme::Theme;
 
@@ -40,13 +42,15 @@ const MOMENT: Duration = Duration::from_millis(80);
 ///
 /// # Errors
 /// The terminal cannot be read or written.
-pub fn run(library: Library, theme: Theme) -> io::Result<()> {
+pub fn run(library: Library, theme: Theme, mut keeper: Keeper) -> io::Result<()> {
     let (sender, inputs) = terminal::listen()?;
-    open(Session::new(library), theme, sender, &inputs)
+    let mut session = Session::new(library);
+    session.apply(Action::Remembered(Box::new(keeper.memory())));
+    open(session, theme, keeper, sender, &inputs)
 }
 
 /// Shows the one exercise of a library to its author; the file is read again each time that
-/// `saved`, which waits for that, says so, until it says no.
+/// `saved`, which waits for that, says so, until it says no. Nothing of it is remembered.
 ///
 /// # Errors
 /// The terminal cannot be read or written.
@@ -58,22 +62,25 @@ pub fn preview(
     let (sender, inputs) = terminal::listen()?;
     let told = sender.clone();
     thread::spawn(move || while saved() && told.send(Input::Saved).is_ok() {});
-    open(Session::preview(library), theme, sender, &inputs)
+    open(Session::preview(library), theme, Keeper::in_memory(), sender, &inputs)
 }
 
 fn open(
     session: Session,
     theme: Theme,
+    keeper: Keeper,
     sender: Sender<Input>,
     inputs: &Receiver<Input>,
 ) -> io::Result<()> {
     let mut terminal = Terminal::open()?;
     let unread = session.start().into();
-    let mut tutor = Tutor { session, theme, unread, sender };
+    let mut tutor = Tutor { session, theme, keeper, unread, sender };
     if tutor.unread.len() == 1 {
         tutor.carry_out_one();
     }
     let end = tutor.run(&mut terminal, inputs);
+    // What is not written yet is written before the terminal is given back, and the process ends.
+    drop(tutor);
     drop(terminal);
     match end? {
         Some(signal) => emulate_default_handler(signal),
@@ -84,6 +91,7 @@ fn open(
 struct Tutor {
     session: Session,
     theme: Theme,
+    keeper: Keeper,
     /// What is carried out when nothing else is to be done.
     unread: VecDeque<Effect>,
     /// Where what is computed elsewhere is sent.
@@ -104,7 +112,11 @@ impl Tutor {
         inputs: &Receiver<Input>,
     ) -> io::Result<Option<i32>> {
         loop {
+            let banner = self.keeper.trouble().map(ToString::to_string);
+            self.session.warn(banner);
             terminal.draw(|area, buffer| screen::draw(&self.session, self.theme, area, buffer))?;
+            // What was typed is on the screen: now it is kept, before anything is waited for.
+            self.keeper.flush();
             let mut input = self.wait(inputs)?;
             // What is already there is taken in before the screen is drawn again.
             while let Some(here) = input {
@@ -127,13 +139,19 @@ impl Tutor {
                 return Ok(None);
             }
         }
-        if !self.session.is_moving() {
-            return inputs.recv().map(Some).map_err(|_| io::ErrorKind::BrokenPipe.into());
-        }
-        match inputs.recv_timeout(MOMENT) {
+        let patience = match (self.session.is_moving(), self.keeper.waits()) {
+            (true, _) => MOMENT,
+            (false, true) => keeper::AGAIN,
+            (false, false) => {
+                return inputs.recv().map(Some).map_err(|_| io::ErrorKind::BrokenPipe.into());
+            }
+        };
+        match inputs.recv_timeout(patience) {
             Ok(input) => Ok(Some(input)),
             Err(RecvTimeoutError::Timeout) => {
-                self.session.apply(Action::Tick);
+                if self.session.is_moving() {
+                    self.session.apply(Action::Tick);
+                }
                 Ok(None)
             }
             Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::BrokenPipe.into()),
@@ -143,8 +161,20 @@ impl Tutor {
     fn carry_out_one(&mut self) -> bool {
         let Some(Effect::Load(index)) = self.unread.pop_front() else { return false };
         let loaded = self.session.library().load(self.session.entry(index));
-        self.session.apply(Action::Loaded(index, Box::new(loaded)));
+        let effects = self.session.apply(Action::Loaded(index, Box::new(loaded)));
+        self.remember(effects);
         true
+    }
+
+    /// Carries out what concerns the memory; what does not is left.
+    fn remember(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut left = Vec::new();
+        for effect in effects {
+            if let Err(other) = self.keeper.carry_out(effect, &mut self.session) {
+                left.push(other);
+            }
+        }
+        left
     }
 
     /// Computes the landscape's loss beside everything else, on the coarse grid first.
@@ -183,13 +213,16 @@ impl Tutor {
         };
         let Some(action) = action else { return Ok(Next::GoOn) };
         let action = meaning::resolve(&self.session, self.theme, terminal.area()?, action);
-        for effect in self.session.apply(action) {
+        self.session.clock(keeper::now());
+        let effects = self.session.apply(action);
+        for effect in self.remember(effects) {
             match effect {
                 Effect::Quit => return Ok(Next::Leave(None)),
                 Effect::Suspend => terminal.suspend()?,
                 Effect::Redraw => terminal.enter()?,
                 Effect::Load(_) => self.unread.push_back(effect),
                 Effect::Survey => self.survey(),
+                Effect::Recall(_) | Effect::Record(_) | Effect::Keep(_) => {}
             }
         }
         Ok(Next::GoOn)

@@ -122,6 +122,7 @@ fn commands_print_what_is_shown() {
             assert_eq!(words.next(), Some("gradus"), "{}: {command}", block.place());
             let output = Command::new(env!("CARGO_BIN_EXE_gradus"))
                 .args(words)
+                .env("GRADUS_DATA", concat!(env!("CARGO_TARGET_TMPDIR"), "/nothing-kept"))
                 .current_dir(&folder)
                 .output()
                 .expect("the program runs");

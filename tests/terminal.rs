@@ -1,162 +1,20 @@
 //! The real program in a pseudo-terminal, as a learner meets it.
 #![cfg(unix)]
 
-use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{env, thread};
 
 use gradus::exercise::library::Library;
+use gradus::tui::keeper::Keeper;
 use gradus::tui::theme::{Choice, Theme};
-use portable_pty::{Child, CommandBuilder, ExitStatus, PtyPair, PtySize, native_pty_system};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_gradus");
-const PATIENCE: Duration = Duration::from_secs(30);
-
-fn size(cols: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
-}
-
-/// A program in a terminal.
-struct Terminal {
-    pair: PtyPair,
-    child: Box<dyn Child + Send + Sync>,
-    keyboard: Box<dyn Write + Send>,
-    screen: Arc<Mutex<Screen>>,
-    /// The modes of the line before the program came.
-    modes: String,
-}
-
-struct Screen {
-    parser: vt100::Parser,
-    /// Everything that was written.
-    bytes: Vec<u8>,
-}
-
-impl Terminal {
-    fn open(program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
-        let pair = native_pty_system().openpty(size(80, 24)).expect("there are pseudo-terminals");
-        let modes = modes(&pair);
-        let mut command = CommandBuilder::new(program);
-        command.args(arguments);
-        command.cwd(env!("CARGO_MANIFEST_DIR"));
-        for name in ["LC_ALL", "LC_CTYPE", "NO_COLOR"] {
-            command.env_remove(name);
-        }
-        for (name, value) in
-            [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")].iter().chain(variables)
-        {
-            command.env(name, value);
-        }
-        let child = pair.slave.spawn_command(command).expect("the program starts");
-        let keyboard = pair.master.take_writer().expect("it is taken once");
-        let mut output = pair.master.try_clone_reader().expect("it can be read");
-        let parser = vt100::Parser::new(24, 80, 0);
-        let screen = Arc::new(Mutex::new(Screen { parser, bytes: Vec::new() }));
-        let drawn = Arc::clone(&screen);
-        thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(count @ 1..) = output.read(&mut buffer) {
-                let mut drawn = drawn.lock().expect("nobody panicked");
-                drawn.parser.process(&buffer[..count]);
-                drawn.bytes.extend(&buffer[..count]);
-            }
-        });
-        Self { pair, child, keyboard, screen, modes }
-    }
-
-    fn gradus(variables: &[(&str, &str)]) -> Self {
-        let mut terminal = Self::open(Path::new(PROGRAM), &[], variables);
-        terminal.wait("The product rule");
-        terminal
-    }
-
-    fn send(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).expect("it listens");
-        self.keyboard.flush().expect("it listens");
-    }
-
-    fn contents(&self) -> String {
-        self.screen.lock().expect("nobody panicked").parser.screen().contents()
-    }
-
-    /// Waits until something holds.
-    fn until(&mut self, what: &str, holds: impl Fn(&mut Self) -> bool) {
-        let begin = Instant::now();
-        while !holds(self) {
-            assert!(begin.elapsed() < PATIENCE, "never: {what}\n{}", self.contents());
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    /// Waits until a text is on the screen, in any case of letters.
-    fn wait(&mut self, text: &str) {
-        let wanted = text.to_lowercase();
-        self.until(text, |terminal| terminal.contents().to_lowercase().contains(&wanted));
-    }
-
-    fn resize(&mut self, cols: u16, rows: u16) {
-        self.screen.lock().expect("nobody panicked").parser.screen_mut().set_size(rows, cols);
-        self.pair.master.resize(size(cols, rows)).expect("it can be resized");
-    }
-
-    /// Whether the terminal itself shows what it showed before the program.
-    fn shows_the_shell(&mut self) -> bool {
-        let guard = self.screen.lock().expect("nobody panicked");
-        let screen = guard.parser.screen();
-        !screen.alternate_screen()
-            && !screen.hide_cursor()
-            && !screen.bracketed_paste()
-            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
-    }
-
-    /// Whether every mode is as it was before.
-    fn is_given_back(&mut self) -> bool {
-        self.shows_the_shell() && modes(&self.pair) == self.modes
-    }
-
-    fn is_taken(&self) -> bool {
-        let guard = self.screen.lock().expect("nobody panicked");
-        let screen = guard.parser.screen();
-        let mouse = screen.mouse_protocol_mode() == vt100::MouseProtocolMode::ButtonMotion;
-        screen.alternate_screen()
-            && screen.bracketed_paste()
-            && mouse
-            && modes(&self.pair) != self.modes
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        let mut status = None;
-        let begin = Instant::now();
-        while status.is_none() {
-            assert!(begin.elapsed() < PATIENCE, "it does not end\n{}", self.contents());
-            status = self.child.try_wait().expect("it is our child");
-            thread::sleep(Duration::from_millis(5));
-        }
-        self.until("the terminal is given back", Self::is_given_back);
-        status.expect("it ended")
-    }
-
-    fn signal(&self, name: &str) {
-        let id = self.child.process_id().expect("it runs").to_string();
-        assert!(
-            Command::new("kill").args([name, &id]).status().expect("there is `kill`").success()
-        );
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        // It has mostly ended by now.
-        let _ = self.child.kill();
-    }
-}
-
-fn modes(pair: &PtyPair) -> String {
-    format!("{:?}", pair.master.get_termios().expect("it is a terminal"))
-}
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "support/terminal.rs"]
+mod terminal;
+use terminal::{PROGRAM, Terminal};
 
 /// The right answer to a question of a variant, from the program itself.
 fn solution(exercise: &str, question: &str) -> Vec<Vec<f64>> {
@@ -179,11 +37,11 @@ fn a_gradient_is_typed_and_graded() {
     tutor.until("one exercise is left", |tutor| !tutor.contents().contains("The product rule"));
     tutor.send("\r");
     tutor.wait("Question 1 of");
-    while !tutor.contents().contains("∂L/∂W₁, 3×2,") {
-        let before = tutor.contents();
+    for number in 2..=8 {
         tutor.send("\x0e");
-        tutor.until("the next question", |tutor| tutor.contents() != before);
+        tutor.wait(&format!("Question {number} of"));
     }
+    tutor.wait("∂L/∂W₁, 3×2,");
 
     let cells: Vec<String> = key.iter().flatten().map(|entry| format!("{entry:.6}")).collect();
     tutor.send(&cells.join("\t"));
@@ -299,7 +157,8 @@ fn the_tutor_runs_while_something_panics() {
         assert!(panics.join().is_err());
         std::process::exit(101);
     });
-    gradus::tui::run(Library::built_in(), Theme::from_environment(Choice::Auto)).unwrap();
+    let theme = Theme::from_environment(Choice::Auto);
+    gradus::tui::run(Library::built_in(), theme, Keeper::in_memory()).unwrap();
 }
 
 #[test]

@@ -1,17 +1,19 @@
 //! `gradus list`: the exercises that there are.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::output::{Colour, Outcome, styled, visible};
-use super::{FAILED, Format, json};
+use super::{FAILED, Format, json, place};
 use crate::exercise::Exercise;
 use crate::exercise::library::Library;
 use crate::markup::{Markup, Role};
 use crate::nearest::suggestion;
+use crate::progress::memory::Memory;
+use crate::session::sheet::Progress;
 
 /// List exercises: id, title, level, minutes and state
 #[derive(ClapArgs, Clone, Debug)]
@@ -34,21 +36,29 @@ pub struct Args {
     pub format: Format,
 }
 
-/// What has happened with an exercise so far; nothing, until attempts are kept.
-const STATE: &str = "new";
+/// An exercise, and how far the learner is with it.
+struct Listed {
+    exercise: Exercise,
+    state: &'static str,
+}
 
 /// Runs the command.
-pub fn run(args: &Args, colour: Colour) -> Outcome {
+pub fn run(args: &Args, data: Option<&Path>, colour: Colour) -> Outcome {
     let library =
         if args.paths.is_empty() { Ok(Library::built_in()) } else { Library::open(&args.paths) };
     let library = match library {
         Ok(library) => library,
         Err(error) => return Outcome::failed(&error),
     };
-    let (mut exercises, faulty) = read(&library);
+    let (memory, trouble) = match place::remembered(data) {
+        Ok(found) => found,
+        Err(error) => return Outcome::failed(&error),
+    };
+    let (mut exercises, faulty) = read(&library, &memory);
     if let Some(topic) = &args.topic {
-        let topics: Vec<String> = exercises.iter().map(|exercise| exercise.topic.clone()).collect();
-        exercises.retain(|exercise| is_of(exercise, topic));
+        let topics: Vec<String> =
+            exercises.iter().map(|listed| listed.exercise.topic.clone()).collect();
+        exercises.retain(|listed| is_of(&listed.exercise, topic));
         if exercises.is_empty() {
             return no_topic(topic, topics);
         }
@@ -66,17 +76,21 @@ pub fn run(args: &Args, colour: Colour) -> Outcome {
     Outcome {
         stdout,
         status: u8::from(!faulty.is_empty()),
-        stderr: faulty.iter().map(line).collect(),
+        stderr: faulty.iter().map(line).chain(trouble).collect(),
     }
 }
 
 /// The exercises, and the ids of those whose files have errors.
-fn read(library: &Library) -> (Vec<Exercise>, Vec<String>) {
+fn read(library: &Library, memory: &Memory) -> (Vec<Listed>, Vec<String>) {
     let mut exercises = Vec::new();
     let mut faulty = Vec::new();
     for entry in library.entries() {
         match library.load(entry).exercise {
-            Some(exercise) => exercises.push(exercise),
+            Some(exercise) => {
+                let standing = memory.standings.get(&entry.key());
+                let state = standing.map_or(Progress::New, Progress::of).as_str();
+                exercises.push(Listed { exercise, state });
+            }
             None => faulty.push(entry.id.clone()),
         }
     }
@@ -97,7 +111,8 @@ fn no_topic(topic: &str, mut topics: Vec<String>) -> Outcome {
     Outcome { status: FAILED, ..Outcome::failed(&format!("there is no topic `{topic}`{help}")) }
 }
 
-fn entry(exercise: &Exercise) -> Value {
+fn entry(listed: &Listed) -> Value {
+    let exercise = &listed.exercise;
     json!({
         "id": exercise.id,
         "title": exercise.title,
@@ -107,20 +122,20 @@ fn entry(exercise: &Exercise) -> Value {
         "tags": exercise.tags,
         "questions": exercise.questions.len(),
         "points": json::number(exercise.points()),
-        "state": STATE,
+        "state": listed.state,
     })
 }
 
 /// The list in columns, under a line that names them.
-fn table(exercises: &[Exercise], colour: bool) -> String {
+fn table(exercises: &[Listed], colour: bool) -> String {
     let head = ["EXERCISE", "TITLE", "LEVEL", "MINUTES", "STATE"].map(str::to_owned);
-    let row = |exercise: &Exercise| {
+    let row = |Listed { exercise, state }: &Listed| {
         [
             visible(&exercise.id),
             visible(&exercise.title),
             exercise.level.to_string(),
             exercise.minutes.to_string(),
-            STATE.to_owned(),
+            (*state).to_owned(),
         ]
     };
     let rows: Vec<_> = exercises.iter().map(row).collect();

@@ -66,6 +66,20 @@ enum Text {
     Unpacked(Arc<[u8]>),
 }
 
+impl Entry {
+    /// What practice is remembered under: the id in the built-in library, else the whole path of
+    /// the file, since two folders may have the same id.
+    pub fn key(&self) -> String {
+        match self.text {
+            Text::BuiltIn(_) => self.id.clone(),
+            Text::OnDisk | Text::Unpacked(_) => std::path::absolute(&self.file)
+                .unwrap_or_else(|_| self.file.clone())
+                .display()
+                .to_string(),
+        }
+    }
+}
+
 /// An exercise file that was read.
 #[derive(Clone, Debug)]
 pub struct Loaded {

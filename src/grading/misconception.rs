@@ -9,8 +9,10 @@
 pub mod aside;
 pub mod catalogue;
 pub mod evidence;
+mod shown;
 mod words;
 
+pub use shown::shown;
 pub use words::Terms;
 
 use super::answer::Reading;
@@ -38,6 +40,9 @@ pub struct Finding {
     /// Of two things, whether both were done; else it was likely the first, or the second.
     pub together: bool,
 }
+
+/// The name of all mistakes that an exercise's author describes.
+pub const AUTHORS: &str = "author";
 
 /// An agreement of one misstep counts if fewer than this many were to be expected by chance.
 const MOST_BY_CHANCE: f64 = 0.5;
@@ -90,7 +95,7 @@ pub fn diagnose(
     if let Some(Suspect { story: Story::Author(say), .. }) =
         search.suspects(&authors).into_iter().next()
     {
-        return Finding::of(Diagnosis { mistake: "author", at: String::new(), say });
+        return Finding::of(Diagnosis { mistake: AUTHORS, at: String::new(), say });
     }
     let errata = search.target().map(|target| search.program.errata(target));
     let singles = search.singles(errata.as_ref());

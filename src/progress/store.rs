@@ -8,6 +8,7 @@
 mod attempts;
 mod drafts;
 mod exams;
+mod memory;
 mod open;
 mod schema;
 mod trouble;
@@ -26,7 +27,7 @@ pub struct Store {
     connection: Connection,
     /// Where it lies; none if it lies in memory.
     file: Option<PathBuf>,
-    /// Why it cannot be written, if it cannot.
+    /// Why the file cannot be written, if it cannot.
     refusal: Option<Trouble>,
 }
 
@@ -47,7 +48,7 @@ impl Store {
         self.file.as_deref()
     }
 
-    /// Why nothing can be written, if so.
+    /// Why nothing is kept, if so: what lies in memory is gone with the process.
     pub fn refusal(&self) -> Option<&Trouble> {
         self.refusal.as_ref()
     }
@@ -70,12 +71,17 @@ impl Store {
         read(&self.connection).map_err(|error| Trouble::of(&error, self.file()))
     }
 
+    /// Whether a write waits until the disk has it.
+    fn synchronous(&self, mode: &str) -> Result<(), Trouble> {
+        self.read(|connection| connection.pragma_update(None, "synchronous", mode))
+    }
+
     /// Changes the database: everything that `change` does, or nothing.
     fn write<T>(
         &mut self,
         change: impl FnOnce(&Transaction) -> rusqlite::Result<T>,
     ) -> Result<T, Trouble> {
-        if let Some(refusal) = &self.refusal {
+        if let Some(refusal) = self.refusal.as_ref().filter(|_| self.file.is_some()) {
             return Err(refusal.clone());
         }
         let Self { connection, file, .. } = self;

@@ -3,6 +3,8 @@
 use crate::exercise::library::Loaded;
 use crate::picture::surface::Surface;
 use crate::picture::terrain::Point;
+use crate::progress::memory::Memory;
+use crate::progress::{Attempt, Draft};
 
 /// A step.
 #[derive(Clone, Debug)]
@@ -32,6 +34,10 @@ pub enum Action {
     ScrollTo(usize),
     /// The file of an exercise, by its number in the library, was read.
     Loaded(usize, Box<Loaded>),
+    /// The work on an exercise, by its number in the library, that was kept; the latest last.
+    Recalled(usize, Vec<Draft>),
+    /// What is known of the past.
+    Remembered(Box<Memory>),
     /// The loss was computed on a grid.
     Surveyed(Box<Surface>),
     /// A moment has passed while something moves.
@@ -158,10 +164,16 @@ pub enum Dial {
 }
 
 /// What has to be done outside of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Read the file of an exercise, by its number in the library.
     Load(usize),
+    /// Read the work on an exercise, by its number in the library, that was kept.
+    Recall(usize),
+    /// Record an attempt, and the work on its question, before it is shown.
+    Record(Box<(Attempt, Draft)>),
+    /// Keep the work on a question, within a second.
+    Keep(Box<Draft>),
     /// Compute the loss on the grids of [`Session::survey`](super::Session::survey).
     Survey,
     /// Leave the tutor.

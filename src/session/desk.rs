@@ -15,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::exercise::{Exercise, Question, Task, Variant};
 use crate::grading::{Verdict, nudge};
 use crate::markup::Markup;
+use crate::progress;
 
 /// An exercise that was opened.
 #[derive(Clone, Debug)]
@@ -31,13 +32,26 @@ pub struct Desk {
     tour: Option<Tour>,
     /// Whether the calculator is shown.
     scratching: bool,
+    /// What was kept of earlier runs, by the fingerprint of the file now.
+    kept: (String, Vec<progress::Draft>),
 }
 
 impl Desk {
     /// The exercise's first variant, ready to type.
     pub fn new(exercise: &Exercise) -> Self {
+        Self::open(exercise, 0, (String::new(), Vec::new()))
+    }
+
+    /// A variant of the exercise with the work that was kept, `kept`, put back: it is that of
+    /// the fingerprint of the exercise's file.
+    pub(super) fn open(
+        exercise: &Exercise,
+        seed: u64,
+        kept: (String, Vec<progress::Draft>),
+    ) -> Self {
         let mut desk = Self {
-            seed: 0,
+            seed,
+            kept,
             sheets: BTreeMap::new(),
             question: 0,
             typing: true,
@@ -47,7 +61,8 @@ impl Desk {
             tour: None,
             scratching: false,
         };
-        desk.turn_to(exercise, 0);
+        desk.turn_to(exercise, seed);
+        desk.resume(exercise);
         desk
     }
 
@@ -85,6 +100,19 @@ impl Desk {
     /// The walk on the computation graph, while it is shown.
     pub fn tour(&self) -> Option<&Tour> {
         self.tour.as_ref()
+    }
+
+    /// The work on the variant that is shown, if it can be drawn.
+    pub(super) fn sheet_mut(&mut self) -> Option<&mut Sheet> {
+        self.sheets.get_mut(&self.seed)?.as_mut().ok()
+    }
+
+    /// Counts milliseconds towards the question that is shown.
+    pub(super) fn spend(&mut self, milliseconds: i64) {
+        let question = self.question;
+        if let Some(sheet) = self.sheet_mut() {
+            sheet.work_mut(question).0.spend(milliseconds);
+        }
     }
 
     /// The landscape, to be asked what it needs.
@@ -316,8 +344,26 @@ impl Desk {
 
     fn turn_to(&mut self, exercise: &Exercise, seed: u64) {
         self.seed = seed;
-        let draw = || exercise.variant(seed).map(|variant| Sheet::new(exercise, variant));
+        let (version, kept) = &self.kept;
+        let draw = || {
+            let mut sheet = Sheet::new(exercise, exercise.variant(seed)?);
+            let of_seed: Vec<_> = kept.iter().filter(|draft| draft.seed == seed).collect();
+            sheet.restore(exercise, version, &of_seed);
+            Ok(sheet)
+        };
         self.sheets.entry(seed).or_insert_with(draw);
+    }
+
+    /// Goes to the question at which work was left: the one that was worked on last, or the next
+    /// that is open.
+    fn resume(&mut self, exercise: &Exercise) {
+        let of_seed = self.kept.1.iter().filter(|draft| draft.seed == self.seed);
+        let last = of_seed.max_by_key(|draft| draft.at).map(|draft| &draft.question);
+        let questions = &exercise.questions;
+        let Some(at) = questions.iter().position(|asked| Some(&asked.id) == last) else { return };
+        let Ok(sheet) = self.sheet() else { return };
+        let open = if sheet.work(at).is_open() { Some(at) } else { sheet.next_open(at) };
+        self.question = open.unwrap_or(at);
     }
 
     fn ask(&mut self, question: usize, exercise: &Exercise) {

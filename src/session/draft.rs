@@ -194,6 +194,17 @@ impl Grid {
         }
     }
 
+    /// Puts texts into the cells that are asked for, exactly as they are.
+    pub(super) fn put(&mut self, rows: &[Vec<String>]) {
+        for (row, texts) in rows.iter().enumerate().take(self.rows) {
+            for (col, text) in texts.iter().enumerate().take(self.cols) {
+                if self.is_asked(row, col) {
+                    self.cells[row * self.cols + col] = Line::new(text);
+                }
+            }
+        }
+    }
+
     /// Puts the text of the current cell into every cell that is asked for and empty.
     pub fn fill_empty(&mut self) {
         let text = self.current().text().to_owned();

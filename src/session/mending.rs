@@ -51,6 +51,17 @@ impl Mending {
         }
     }
 
+    /// Everything that was typed: the line under the cursor with its value, or else the first
+    /// line that has one.
+    pub(super) fn whole(&self) -> Answer {
+        let typed = |line: &usize| self.values.get(*line).is_some_and(|value| !value.is_blank());
+        let line = Some(self.at).filter(|at| self.named || typed(at));
+        match line.or_else(|| (0..self.values.len()).find(typed)) {
+            Some(line) => Answer::Mended(line, Box::new(self.values[line].answer())),
+            None => Answer::Text(String::new()),
+        }
+    }
+
     /// Names the line under the cursor.
     pub fn name(&mut self) {
         self.named = true;

@@ -9,6 +9,8 @@ use crate::grading::follow_through::Earlier;
 use crate::grading::solution::Solution;
 use crate::grading::{self, Answer, Grade, Verdict, answer};
 use crate::markup::Markup;
+use crate::progress::memory::Standing;
+use crate::progress::{self, Outcome};
 
 /// How far a learner is with an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +26,19 @@ pub enum Progress {
 impl Progress {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::New, Self::Started, Self::Done];
+    /// How far the learner was before.
+    pub fn of(standing: &Standing) -> Self {
+        if standing.done { Self::Done } else { Self::Started }
+    }
+
+    /// The state as lists of exercises name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Started => "begun",
+            Self::Done => "done",
+        }
+    }
 }
 
 /// One variant of an exercise and the work on its questions.
@@ -47,6 +62,24 @@ pub struct Work {
     seen: bool,
     hints: usize,
     changes: Changes,
+    /// How many attempts went wrong.
+    tries: u32,
+    /// Milliseconds spent since the last attempt.
+    spent: i64,
+    /// What happened and was not reported yet.
+    news: Option<News>,
+    /// The work as it was kept last.
+    kept: Option<Box<progress::Draft>>,
+}
+
+/// Something that happened to a question, to be recorded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct News {
+    pub(super) outcome: Outcome,
+    /// How many attempts had gone wrong before.
+    pub(super) tries: u32,
+    /// Whether it was open before.
+    pub(super) was_open: bool,
 }
 
 /// An answer that was graded.
@@ -175,6 +208,11 @@ impl Sheet {
         exercise.questions.iter().zip(&self.work).filter_map(answered).collect()
     }
 
+    /// The work on all questions.
+    pub(super) fn works(&self) -> &[Work] {
+        &self.work
+    }
+
     /// What the answers earned.
     pub fn points(&self) -> f64 {
         self.work.iter().map(|work| work.best).sum()
@@ -194,10 +232,7 @@ impl Sheet {
     /// The next question, after one and around, that is not solved.
     pub fn next_open(&self, question: usize) -> Option<usize> {
         let count = self.work.len();
-        (question + 1..count).chain(0..=question).find(|index| {
-            let work = &self.work[*index];
-            !work.solved && !work.seen
-        })
+        (question + 1..count).chain(0..=question).find(|index| self.work[*index].is_open())
     }
 }
 
@@ -212,6 +247,10 @@ impl Work {
             seen: false,
             hints: 0,
             changes: Changes::default(),
+            tries: 0,
+            spent: 0,
+            news: None,
+            kept: None,
         }
     }
 
@@ -270,7 +309,63 @@ impl Work {
 
     /// Shows the right answer. What was solved before stays solved.
     pub(super) fn see(&mut self) {
-        self.seen |= !self.solved;
+        if self.is_open() {
+            self.seen = true;
+            self.news = Some(News { outcome: Outcome::Seen, tries: self.tries, was_open: true });
+        }
+    }
+
+    /// Whether it was neither solved nor shown.
+    pub(super) fn is_open(&self) -> bool {
+        !self.solved && !self.seen
+    }
+
+    /// How many attempts went wrong.
+    pub(super) fn tries(&self) -> u32 {
+        self.tries
+    }
+
+    /// Milliseconds spent since the last attempt.
+    pub(super) fn spent(&self) -> i64 {
+        self.spent
+    }
+
+    /// More of them.
+    pub(super) fn spend(&mut self, milliseconds: i64) {
+        self.spent = self.spent.saturating_add(milliseconds);
+    }
+
+    /// What happened since this was asked last.
+    pub(super) fn news(&mut self) -> Option<News> {
+        self.news.take()
+    }
+
+    /// Begins to count the time anew.
+    pub(super) fn begin(&mut self) {
+        self.spent = 0;
+    }
+
+    /// Notes the work as it is now; whether it has changed since it was noted last.
+    pub(super) fn changed(&mut self, now: &progress::Draft) -> bool {
+        let now = progress::Draft { spent: 0, ..now.clone() };
+        let same = match self.kept.as_deref() {
+            Some(before) => *before == now,
+            None => !self.is_started(),
+        };
+        self.kept = Some(Box::new(now));
+        !same
+    }
+
+    /// Takes over what was kept.
+    pub(super) fn recall(&mut self, kept: &progress::Draft) {
+        self.solved = kept.solved;
+        self.seen = kept.seen;
+        self.hints = usize::try_from(kept.hints).unwrap_or(0);
+        self.tries = kept.tries;
+        self.best = kept.best;
+        self.spent = kept.spent;
+        self.news = None;
+        self.kept = Some(Box::new(progress::Draft { spent: 0, at: 0, ..kept.clone() }));
     }
 
     /// How many hints were shown.
@@ -312,6 +407,10 @@ impl Work {
 
     /// Takes the grade of what is typed. The score of a question is that of its best attempt.
     fn take(&mut self, question: &Question, answer: Answer, grade: Grade) {
+        let was_open = self.is_open();
+        self.news =
+            Some(News { outcome: Outcome::Graded(grade.verdict), tries: self.tries, was_open });
+        self.tries += u32::from(grade.verdict == Verdict::Wrong);
         let shown = question.hints.iter().take(self.hints);
         let cost: f64 = shown.map(|hint| hint.cost).sum();
         if !self.seen {

@@ -10,10 +10,12 @@ mod text;
 
 use std::io::{self, BufRead, Read, Write};
 
+use super::keeper::{self, Keeper};
 use super::theme::Theme;
 use super::words;
 use crate::exercise::library::Library;
 use crate::picture::surface::GRIDS;
+use crate::progress::store::Trouble;
 use crate::session::{Action, Command, Context, Dial, Effect, Enter, Place, Session};
 use order::Order;
 
@@ -29,11 +31,14 @@ const LONGEST: u64 = 1 << 20;
 pub fn run(
     library: Library,
     theme: Theme,
+    keeper: Keeper,
     input: &mut impl BufRead,
     output: &mut impl Write,
 ) -> io::Result<()> {
-    let mut tutor = Tutor::new(library, theme);
+    let mut tutor = Tutor::new(library, theme, keeper);
     while !tutor.left {
+        tutor.keeper.flush();
+        tutor.warn();
         output.write_all(tutor.out.as_bytes())?;
         tutor.out.clear();
         write!(output, "{}> ", tutor.prompt())?;
@@ -52,6 +57,9 @@ pub fn run(
 struct Tutor {
     session: Session,
     theme: Theme,
+    keeper: Keeper,
+    /// What was said of the database last.
+    warned: Option<Trouble>,
     /// The rows of a matrix that is not complete yet, a line each.
     rows: String,
     /// What is to be written.
@@ -60,10 +68,18 @@ struct Tutor {
 }
 
 impl Tutor {
-    fn new(library: Library, theme: Theme) -> Self {
-        let session = Session::new(library);
-        let mut tutor =
-            Self { session, theme, rows: String::new(), out: String::new(), left: false };
+    fn new(library: Library, theme: Theme, mut keeper: Keeper) -> Self {
+        let mut session = Session::new(library);
+        session.apply(Action::Remembered(Box::new(keeper.memory())));
+        let mut tutor = Self {
+            session,
+            theme,
+            keeper,
+            warned: None,
+            rows: String::new(),
+            out: String::new(),
+            left: false,
+        };
         tutor.carry_out(tutor.session.start());
         tutor.say(words::plain_welcome());
         tutor.say_place();
@@ -92,7 +108,19 @@ impl Tutor {
         }
     }
 
+    /// Says what stands in the way of keeping what is done, once.
+    fn warn(&mut self) {
+        let trouble = self.keeper.trouble().cloned();
+        if trouble != self.warned {
+            if let Some(trouble) = &trouble {
+                self.say(words::warning(&trouble.to_string()));
+            }
+            self.warned = trouble;
+        }
+    }
+
     fn apply(&mut self, action: Action) {
+        self.session.clock(keeper::now());
         let effects = self.session.apply(action);
         self.carry_out(effects);
     }
@@ -103,6 +131,7 @@ impl Tutor {
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
+            let Err(effect) = self.keeper.carry_out(effect, &mut self.session) else { continue };
             match effect {
                 Effect::Load(index) => {
                     let loaded = self.session.library().load(self.session.entry(index));
@@ -116,7 +145,7 @@ impl Tutor {
                         self.apply(Action::Surveyed(Box::new(surface)));
                     }
                 }
-                Effect::Suspend | Effect::Redraw => {}
+                _ => {}
             }
         }
     }

@@ -21,6 +21,7 @@ use super::pane::{
 use super::spot::Spots;
 use super::theme::Theme;
 use super::widget::frame::{height, print, split_columns, split_rows};
+use super::widget::wrap::wrap;
 use super::widget::{cells, width};
 use super::words;
 use crate::exercise::Exercise;
@@ -63,7 +64,9 @@ fn paint(
         None
     } else {
         let (top, body, bottom) = regions(session, theme, area);
+        let (top, below) = split_rows(top, 1);
         header::draw(session, theme, top, buffer);
+        print(&warning(session, theme, area.width), theme, below, buffer);
         bar::draw(session, theme, bottom, buffer, spots);
         let below = self::body(session, theme, body, buffer, spots);
         match session.palette() {
@@ -79,10 +82,17 @@ fn paint(
 
 /// The header, what is between, and the bar.
 fn regions(session: &Session, theme: Theme, area: Rect) -> (Rect, Rect, Rect) {
-    let (top, rest) = split_rows(area, 1);
+    let (top, rest) = split_rows(area, 1 + height(&warning(session, theme, area.width)));
     let bar = bar::height(session, theme, area.width);
     let (body, bottom) = split_rows(rest, rest.height.saturating_sub(bar));
     (top, body, bottom)
+}
+
+/// What has to be said on every screen, in as many rows as it takes.
+fn warning(session: &Session, theme: Theme, room: u16) -> Vec<Markup> {
+    let Some(warning) = session.warning() else { return Vec::new() };
+    let text = Markup::new().with(Role::Wrong, words::warning(warning));
+    wrap(&theme.markup(&text), room.into())
 }
 
 fn body(

@@ -108,6 +108,11 @@ pub const BEGUN: &str = "begun, not graded yet";
 /// See [`RIGHT`].
 pub const FAULT: &str = "cannot be read, or has another shape; costs nothing";
 
+/// What stands in the way of keeping what is done.
+pub fn warning(trouble: &str) -> String {
+    format!("! {trouble}")
+}
+
 /// The terminal is too small.
 pub fn too_small(needed: (u16, u16), found: (u16, u16)) -> [String; 3] {
     [

@@ -58,7 +58,11 @@ impl Player {
                 }
                 Effect::Survey => self.asked = true,
                 Effect::Quit => self.left = true,
-                Effect::Suspend | Effect::Redraw => {}
+                Effect::Suspend
+                | Effect::Redraw
+                | Effect::Recall(_)
+                | Effect::Record(_)
+                | Effect::Keep(_) => {}
             }
         }
     }

@@ -112,7 +112,10 @@ impl Terminal {
     pub fn shows_the_shell(&mut self) -> bool {
         let guard = self.screen.lock().expect("nobody panicked");
         let screen = guard.parser.screen();
-        !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
     }
 
     /// Whether every mode is as it was before.
@@ -123,7 +126,11 @@ impl Terminal {
     pub fn is_taken(&self) -> bool {
         let guard = self.screen.lock().expect("nobody panicked");
         let screen = guard.parser.screen();
-        screen.alternate_screen() && screen.bracketed_paste() && modes(&self.pair) != self.modes
+        let mouse = screen.mouse_protocol_mode() == vt100::MouseProtocolMode::ButtonMotion;
+        screen.alternate_screen()
+            && screen.bracketed_paste()
+            && mouse
+            && modes(&self.pair) != self.modes
     }
 
     pub fn end(&mut self) -> ExitStatus {

@@ -2,11 +2,12 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Store, Trouble, named};
+use super::{Store, Trouble, drafts, memory, named};
 use crate::progress::{Attempt, Draft, Outcome, Rating};
 
 const COLUMNS: &str = "id, at, exercise, topic, version, seed, question, kind, typed, verdict, \
-    points, out_of, mistakes, avoided, spent, hints, tries, rating, open, exam";
+    points, out_of, mistakes, avoided, spent, hints, tries, rating, open, exam, \
+    earned, unsolved";
 
 impl Store {
     /// Records an attempt, and the work on its question as it is now. The attempt's name is
@@ -17,9 +18,11 @@ impl Store {
     pub fn record(&mut self, attempt: &Attempt, draft: Option<&Draft>) -> Result<String, Trouble> {
         self.write(|transaction| {
             let id = named(transaction, &attempt.id)?;
-            insert(transaction, &id, attempt)?;
+            if insert(transaction, &id, attempt)? {
+                memory::follow(transaction, attempt)?;
+            }
             if let Some(draft) = draft {
-                super::drafts::put(transaction, draft)?;
+                drafts::put(transaction, draft)?;
             }
             Ok(id)
         })
@@ -31,9 +34,9 @@ impl Store {
     /// The database cannot be read.
     pub fn attempts(&self) -> Result<Vec<Attempt>, Trouble> {
         self.read(|connection| {
-            let sql = format!("SELECT {COLUMNS} FROM attempts ORDER BY at, number");
-            let mut found = connection.prepare(&sql)?;
-            found.query_map([], attempt)?.collect()
+            let mut found = Vec::new();
+            each(connection, |attempt| found.push(attempt))?;
+            Ok(found)
         })
     }
 
@@ -50,12 +53,22 @@ impl Store {
     }
 }
 
+/// Takes up every attempt in the order in which they were made.
+pub fn each(connection: &Connection, mut take: impl FnMut(Attempt)) -> rusqlite::Result<()> {
+    let sql = format!("SELECT {COLUMNS} FROM attempts ORDER BY at, id");
+    let mut found = connection.prepare(&sql)?;
+    for found in found.query_map([], attempt)? {
+        take(found?);
+    }
+    Ok(())
+}
+
 /// Inserts an attempt under a name; whether it was not there yet.
 pub fn insert(connection: &Connection, id: &str, attempt: &Attempt) -> rusqlite::Result<bool> {
     let sql = format!(
         "INSERT OR IGNORE INTO attempts ({COLUMNS}) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, \
-         ?19, ?20)"
+         ?19, ?20, ?21, ?22)"
     );
     let changed = connection.prepare_cached(&sql)?.execute(params![
         id,
@@ -78,6 +91,8 @@ pub fn insert(connection: &Connection, id: &str, attempt: &Attempt) -> rusqlite:
         attempt.rating.map(Rating::number),
         attempt.open,
         attempt.exam,
+        attempt.earned,
+        attempt.unsolved,
     ])?;
     Ok(changed > 0)
 }
@@ -108,5 +123,7 @@ fn attempt(row: &Row) -> rusqlite::Result<Attempt> {
         rating: row.get::<_, Option<u8>>(17)?.and_then(Rating::of),
         open: row.get(18)?,
         exam: row.get(19)?,
+        earned: row.get(20)?,
+        unsolved: row.get(21)?,
     })
 }

@@ -14,18 +14,24 @@ impl Store {
     /// # Errors
     /// Nothing was kept.
     pub fn keep<'d>(&mut self, drafts: impl IntoIterator<Item = &'d Draft>) -> Result<(), Trouble> {
-        self.write(|transaction| drafts.into_iter().try_for_each(|draft| put(transaction, draft)))
+        // Kills lose nothing of it; only a power cut may cost the last moment. Waiting for the
+        // disk at every key would be felt.
+        self.synchronous("normal")?;
+        let kept = self
+            .write(|transaction| drafts.into_iter().try_for_each(|draft| put(transaction, draft)));
+        self.synchronous("full")?;
+        kept
     }
 
-    /// All work that was kept.
+    /// The work on an exercise that was kept, the latest last.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn drafts(&self) -> Result<Vec<Draft>, Trouble> {
+    pub fn drafts_of(&self, exercise: &str) -> Result<Vec<Draft>, Trouble> {
         self.read(|connection| {
-            let sql = format!("SELECT {COLUMNS} FROM drafts ORDER BY exercise, at");
-            let mut found = connection.prepare(&sql)?;
-            found.query_map([], draft)?.collect()
+            let sql = format!("SELECT {COLUMNS} FROM drafts WHERE exercise = ?1 ORDER BY at");
+            let mut found = connection.prepare_cached(&sql)?;
+            found.query_map([exercise], draft)?.collect()
         })
     }
 }
@@ -51,6 +57,10 @@ pub fn put(connection: &Connection, draft: &Draft) -> rusqlite::Result<()> {
         draft.spent,
         draft.at,
     ])?;
+    // An exercise that was begun is known as such before anything of it was graded.
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO standings VALUES (?1, 0, 0, 0.0, 0, 0)")?
+        .execute([&draft.exercise])?;
     Ok(())
 }
 

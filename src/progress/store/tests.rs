@@ -8,7 +8,7 @@ use crate::grading::Verdict;
 use crate::progress::{Attempt, Draft, Exam, ExamEvent, Outcome, Rating};
 
 /// Rows as each version of the database held them; the first version is 1.
-const ROWS: [&str; 1] = [include_str!("tests/1.sql")];
+const ROWS: [&str; 2] = [include_str!("tests/1.sql"), include_str!("tests/2.sql")];
 
 /// A folder of its own for a test, empty.
 fn folder(name: &str) -> PathBuf {
@@ -39,6 +39,8 @@ fn attempt() -> Attempt {
         rating: None,
         open: 3,
         exam: None,
+        earned: 0.0,
+        unsolved: 1,
     }
 }
 
@@ -82,10 +84,10 @@ fn what_was_recorded_is_read_by_the_next_process() {
         attempt.id.clear();
     }
     assert_eq!(found, [second, first]);
-    assert_eq!(store.drafts(), Ok(vec![draft()]));
+    assert_eq!(store.drafts_of("scalar-operations/01-square"), Ok(vec![draft()]));
     let later = Draft { typed: "{\"text\":\"5\"}".into(), ..draft() };
     store.keep([&later]).expect("it can be written");
-    assert_eq!(store.drafts(), Ok(vec![later]));
+    assert_eq!(store.drafts_of("scalar-operations/01-square"), Ok(vec![later]));
     assert_eq!(store.faults(), Ok(Vec::new()));
     fs::remove_dir_all(folder).expect("the folder can be removed");
 }
@@ -133,7 +135,16 @@ fn every_earlier_version_is_brought_up_with_all_that_it_holds() {
         if version > 0 {
             let expected = Attempt { id: "a1".into(), ..attempt() };
             assert_eq!(store.attempts(), Ok(vec![expected]), "from version {version}");
-            assert_eq!(store.drafts(), Ok(vec![draft()]), "from version {version}");
+            assert_eq!(
+                store.drafts_of("scalar-operations/01-square"),
+                Ok(vec![draft()]),
+                "from version {version}"
+            );
+            let memory = store.memory().expect("it can be read");
+            let standing = &memory.standings["scalar-operations/01-square"];
+            assert_eq!((standing.attempts, standing.spent), (1, 60_000), "from {version}");
+            assert_eq!(memory.slips.len(), 1, "from version {version}");
+            assert!(!memory.schedules.is_empty(), "from version {version}");
             assert_eq!(store.exams().expect("they can be read")[0].seed, u64::MAX);
             assert_eq!(store.exam_events("e1").expect("they can be read").len(), 1);
         }
@@ -211,8 +222,9 @@ fn where_nothing_can_be_kept_memory_takes_its_place() {
     let trouble = trouble.expect("it is told");
     assert!(matches!(trouble, Trouble::Unwritable { .. }), "{trouble:?}");
     assert!(trouble.to_string().starts_with("nothing can be kept in"), "{trouble}");
-    assert_eq!((store.file(), store.count()), (None, Ok(0)));
-    assert_eq!(store.record(&attempt(), None), Err(trouble));
+    assert_eq!((store.file(), store.refusal()), (None, Some(&trouble)));
+    store.record(&attempt(), None).expect("memory can be written");
+    assert_eq!(store.count(), Ok(1));
     fs::remove_file(folder).expect("the file can be removed");
 }
 
@@ -232,4 +244,36 @@ fn a_full_disk_is_told_and_costs_nothing_that_was_there() {
     store.connection.pragma_update(None, "max_page_count", pages + 100).expect("it can be set");
     store.record(&large, None).expect("there is room again");
     fs::remove_dir_all(folder).expect("the folder can be removed");
+}
+
+#[test]
+fn what_follows_from_attempts_is_the_same_at_once_and_worked_out_anew() {
+    let mut store = Store::in_memory();
+    let day = crate::progress::schedule::DAY;
+    for step in 0_i64..40 {
+        let right = step % 3 == 1;
+        let made = Attempt {
+            at: 1_700_000_000_000 + step * day / 2,
+            question: format!("q{}", step % 4),
+            outcome: Outcome::Graded(if right { Verdict::Correct } else { Verdict::Wrong }),
+            rating: right.then_some(if step % 2 == 0 { Rating::Good } else { Rating::Hard }),
+            open: u32::from(step % 4 != 0),
+            unsolved: u32::from(step % 8 != 0),
+            earned: f64::from(u32::try_from(step % 5).expect("it is small")),
+            mistakes: if right { Vec::new() } else { vec!["factor-two".into()] },
+            avoided: if right {
+                vec!["factor-two".into(), "never-made".into()]
+            } else {
+                Vec::new()
+            },
+            ..attempt()
+        };
+        store.record(&made, None).expect("it can be written");
+    }
+    let at_once = store.memory().expect("it can be read");
+    store.write(|transaction| memory::rebuild(transaction)).expect("it can be written");
+    assert_eq!(store.memory(), Ok(at_once.clone()));
+    let items: Vec<_> = at_once.schedules.keys().collect();
+    assert_eq!(items.len(), 3, "an exercise, a skill, a misconception: {items:?}");
+    assert_eq!(at_once.standings.len(), 1);
 }

@@ -165,7 +165,7 @@ fn row(session: &Session, theme: Theme, index: usize, room: usize) -> Markup {
     if let Some(exercise) = session.exercise(index) {
         let level = usize::from(exercise.level).min(LEVEL);
         row.push(Role::Dim, glyphs.level[0].repeat(level) + &glyphs.level[1].repeat(LEVEL - level));
-        let points = session.desk(index).map_or(0.0, crate::session::desk::Desk::points);
+        let points = session.points(index);
         let state = words::state(progress, points, exercise.points());
         row.push(Role::Text, format!(" {state:>STATE$}"));
     }
