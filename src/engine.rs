@@ -174,9 +174,10 @@ impl Program {
         instead::instead(&self.graph, node, value)
     }
 
-    /// Everything that may go wrong on the way to a target.
-    pub fn errata(&mut self, target: Target) -> Errata {
-        Errata::survey(&mut self.graph, target)
+    /// Everything that may go wrong on the way to a target from given values and from those of
+    /// `shown`, which nobody has to compute.
+    pub fn errata(&mut self, target: Target, shown: &[NodeId]) -> Errata {
+        Errata::survey(&mut self.graph, target, shown)
     }
 
     /// What a target comes out as where all of `missteps` are taken; `None` if it is right.

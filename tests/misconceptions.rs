@@ -5,6 +5,7 @@ use gradus::exercise::library::Library;
 use gradus::exercise::{Exercise, Variant};
 use gradus::grading::misconception::catalogue::CATALOGUE;
 use gradus::grading::{Answer, Verdict, find, grade};
+use gradus::source::Source;
 
 fn exercise(id: &str) -> Exercise {
     let library = Library::built_in();
@@ -149,4 +150,28 @@ fn one_wrong_entry_among_right_ones_is_no_misconception() {
     wrong.data_mut()[3] = 1.0;
     let grade = grade(question, &mut variant, &Answer::Value(wrong));
     assert_eq!((grade.verdict, grade.finding.diagnoses), (Verdict::Wrong, Vec::new()));
+}
+
+#[test]
+fn what_is_shown_was_not_done_wrongly_by_the_learner() {
+    let text = |show: &str| {
+        format!(
+            "format = 1\ntitle = \"Two steps\"\n[given]\na = 3\nw0 = 2.3\neta = 0.17\n\
+             [model]\nforward = \"\"\"\nL = a * w0^2 / 2\nw1 = w0 - eta * grad(L, w0)\n\
+             w2 = 2 * w1 + w0\n\"\"\"\nloss = \"L\"\nshow = [{show}]\n\
+             [[question]]\nkind = \"value\"\nof = \"w2\"\n"
+        )
+    };
+    let named = |show: &str| {
+        let source = Source::new("test".to_owned(), &text(show));
+        let (exercise, faults) = Exercise::read(&source, "test");
+        let exercise = exercise.unwrap_or_else(|| panic!("{faults:?}"));
+        let mut variant = exercise.variant(0).expect("it is fixed");
+        // The first step went uphill.
+        let answer = value(&variant, "2 * (w0 + eta * a * w0) + w0");
+        let grade = grade(&exercise.questions[0], &mut variant, &Answer::Value(answer));
+        grade.finding.diagnoses.first().map(|diagnosis| diagnosis.mistake)
+    };
+    assert_eq!(named(""), Some("step-added"));
+    assert_eq!(named("\"w1\""), None);
 }

@@ -61,26 +61,32 @@ pub struct Errata {
 }
 
 impl Errata {
-    /// Looks for all that may go wrong.
-    pub fn survey(graph: &mut Graph, target: Target) -> Self {
+    /// Looks for all that may go wrong after what is shown.
+    pub fn survey(graph: &mut Graph, target: Target, shown: &[NodeId]) -> Self {
         let (right, inner) = match target {
             Target::Gradient { of, wrt } => {
                 let right = gradients(graph, of, &[wrt])[0];
                 (right, vec![(wrt, right)])
             }
-            Target::Value { of, loss } => (of, inner_gradients(graph, of, loss)),
+            Target::Value { of, loss } => (of, inner_gradients(graph, of, loss, shown)),
         };
         let mut missteps = Vec::new();
         let scalar = match target {
             Target::Gradient { of, .. } => of,
             Target::Value { of, loss } => {
-                let finished: Vec<_> = inner.iter().map(|(_, node)| *node).collect();
+                let gradients = inner.iter().map(|(_, node)| *node);
+                let finished = gradients.chain(shown.iter().copied().filter(|node| *node != of));
+                let finished: Vec<_> = finished.collect();
                 let blunders = blunder::blunders(graph, of, &finished);
                 missteps.extend(blunders.into_iter().map(Misstep::Forward));
                 loss
             }
         };
-        let updates = blunder::updates(graph).into_iter();
+        let reached: Vec<_> = inner.iter().map(|(_, node)| reach(graph, *node, shown)).collect();
+        let reaches = |node: NodeId| {
+            reached.iter().any(|reached| reached.get(node.index()).copied().unwrap_or(false))
+        };
+        let updates = blunder::updates(graph).into_iter().filter(|update| reaches(update.before));
         missteps.extend(updates.map(Misstep::Updated));
         if !inner.is_empty() {
             let wrt: Vec<_> = inner.iter().map(|(wrt, _)| *wrt).collect();
@@ -128,15 +134,13 @@ impl Errata {
 }
 
 /// The gradients of the loss by a name that a value is made of.
-fn inner_gradients(graph: &mut Graph, value: NodeId, loss: NodeId) -> Vec<(NodeId, NodeId)> {
-    let mut needed = vec![false; value.index() + 1];
-    needed[value.index()] = true;
-    for index in (0..=value.0).rev() {
-        if needed[index as usize] {
-            let op = &graph.node(NodeId(index)).op;
-            op.for_each_operand(|operand| needed[operand.index()] = true);
-        }
-    }
+fn inner_gradients(
+    graph: &mut Graph,
+    value: NodeId,
+    loss: NodeId,
+    shown: &[NodeId],
+) -> Vec<(NodeId, NodeId)> {
+    let needed = reach(graph, value, shown);
     if !graph.shape(loss).is_scalar() || loss > value {
         return Vec::new();
     }
@@ -147,4 +151,18 @@ fn inner_gradients(graph: &mut Graph, value: NodeId, loss: NodeId) -> Vec<(NodeI
         in_value && !graph.node(*gradient).fixed && *gradient > loss
     };
     names.into_iter().zip(all).filter(is_inner).collect()
+}
+
+/// What a value is computed from, up to what is shown.
+fn reach(graph: &Graph, value: NodeId, shown: &[NodeId]) -> Vec<bool> {
+    let mut reached = vec![false; value.index() + 1];
+    reached[value.index()] = true;
+    for index in (0..=value.0).rev() {
+        let id = NodeId(index);
+        if reached[id.index()] && (id == value || !shown.contains(&id)) {
+            let op = &graph.node(id).op;
+            op.for_each_operand(|operand| reached[operand.index()] = true);
+        }
+    }
+    reached
 }

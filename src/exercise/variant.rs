@@ -28,6 +28,8 @@ pub struct Variant {
     /// The loss's gradient with respect to every given and assigned name but the loss, in
     /// that order; zeros where it does not depend on the name.
     pub gradients: Vec<(String, Array)>,
+    /// The names whose values are given away.
+    pub shown: Vec<NodeId>,
     keys: Vec<Keyed>,
 }
 
@@ -252,9 +254,11 @@ fn variant(
     if !faults.is_empty() {
         return Err(faults);
     }
+    let shown = sheet.show.iter().filter_map(|name| built.program.node(&name.value)).collect();
     Ok(Variant {
         seed,
         attempts: 1,
+        shown,
         loss: built.loss.1,
         program: built.program,
         given,

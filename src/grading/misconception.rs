@@ -97,7 +97,7 @@ pub fn diagnose(
     {
         return Finding::of(Diagnosis { mistake: AUTHORS, at: String::new(), say });
     }
-    let errata = search.target().map(|target| search.program.errata(target));
+    let errata = search.target().map(|target| search.program.errata(target, &variant.shown));
     let singles = search.singles(errata.as_ref());
     let count = singles.len() as f64;
     let asides = aside::asides(question, variant, &mut search.program);
@@ -131,7 +131,7 @@ pub fn outcomes(
     let taken = std::mem::take(program);
     let mut search =
         Search { question, variant, key: &key, reading: &reading, moved: 0, program: taken };
-    let errata = search.target().map(|target| search.program.errata(target));
+    let errata = search.target().map(|target| search.program.errata(target, &variant.shown));
     let singles = search.singles(errata.as_ref());
     let mut found = Vec::new();
     for (story, node) in singles {
