@@ -163,7 +163,7 @@ fn what_is_shown_was_not_done_wrongly_by_the_learner() {
         )
     };
     let named = |show: &str| {
-        let source = Source::new("test".to_owned(), &text(show));
+        let source = Source::new("test".to_owned(), text(show));
         let (exercise, faults) = Exercise::read(&source, "test");
         let exercise = exercise.unwrap_or_else(|| panic!("{faults:?}"));
         let mut variant = exercise.variant(0).expect("it is fixed");

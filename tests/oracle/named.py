@@ -55,3 +55,13 @@ class Keys(dict):
 
 def named(transcription):
     return lambda given: Keys(transcription, given)
+
+
+def also(transcription, choices):
+    """A transcription whose choices are found by a function of the given values."""
+
+    def whole(g, at):
+        transcription(g, at)
+        return choices(g)
+
+    return named(whole)

@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import named
+from named import also, holding
 
 
 def two_steps(g, at):
@@ -191,28 +191,152 @@ def weight_decay(g, at):
     at("outside", adam(jax.grad(data), w, 0.9, 0.999, eta, 1)[0][4] - eta * g["lambda"] * w)
 
 
-def slope(g, at):
-    def loss(w):
-        return (w - g["c"]) ** 2
+def descend(factor, steps):
+    """How far from the minimum each of some steps ends that multiply the distance by a factor."""
+    return [abs(factor) ** step for step in range(steps)]
 
-    at("L", loss(g["w"]))
-    at("foretold", jax.jvp(loss, (g["w"],), (g["s"],))[1])
-    at("change", loss(g["w"] + g["s"]) - loss(g["w"]))
+
+def nearing(g):
+    def comes_nearer(eta):
+        way = descend(1 - 2 * eta, 9)
+        return all(after < before for before, after in zip(way, way[1:]))
+
+    rates = [0.01, 0.3, 0.5, 0.7, 0.99, 1.0, 1.2, 3.0]
+    found = [eta for eta in rates if comes_nearer(eta)]
+    spans = [
+        [eta for eta in rates if eta <= 0.5],
+        [eta for eta in rates if eta < 1],
+        rates,
+    ]
+    # At η = 1/2 one step arrives; after it there is nothing left to come nearer.
+    found = sorted({*found, 0.5})
+    return {"choice": holding(*(found == span for span in spans))}
+
+
+def single_steps(g):
+    # Two examples that want w = 0 and w = 1: at the mean's minimum neither of them is content.
+    w, places = 0.5, []
+    for _ in range(200):
+        for wanted in (0.0, 1.0):
+            w = w - 0.1 * 2 * (w - wanted)
+            places.append(w)
+    last = places[-10:]
+    jumps, stays = max(last) - min(last) > 0.01, max(abs(place - 0.5) for place in last) < 1
+    return {"choice": holding(not jumps, not stays, jumps and stays)}
+
+
+def epochs(g):
+    steps = -(-50_000 // 64)
+    # Shuffling is there so that the order of the data biases no mini-batch: the last option.
+    return {"choice": holding(*(steps == one for one in (1, 782, 64, 50_000))), "why-shuffle": [2]}
+
+
+def summed_up(g):
+    v = 0.0
+    for _ in range(1_000):
+        v = 0.9 * v + 1
+    return {"choice": holding(abs(v - 0.9) < 1e-6, v > 1e6, abs(v - 10) < 1e-6, abs(v - 1) < 1e-6)}
+
+
+def same_steps(g):
+    def way(eta, share):
+        w, v = 1.0, 0.0
+        for _ in range(20):
+            v = 0.9 * v + share * w
+            w = w - eta * v
+        return w
+
+    same = [abs(way(eta, 0.1) - way(0.01, 1)) < 1e-12 for eta in (0.001, 0.1, 0.01)]
+    return {"choice": holding(*same)}
+
+
+def cut_rate(g):
+    def shrink(inside):
+        """How much of a step is left where the learning rate is cut to a tenth before it."""
+        v, eta, slope = 0.0, 1.0, 1.0
+        for cut in [1.0] * 50 + [0.1]:
+            v = 0.9 * v + (cut * eta if inside else 1) * slope
+        before = sum(0.9**age for age in range(50))
+        return (v if inside else 0.1 * v) / before
+
+    summing, velocity = abs(shrink(False) - 0.1) < 0.01, abs(shrink(True) - 0.1) < 0.01
+    return {"choice": holding(summing and not velocity, velocity and not summing, summing and velocity)}
+
+
+def overshoot(g):
+    # The minimum is at 0, the ball at -1, and the velocity carries it to 1.
+    gradient = 2 * (-1 + 2.0)
+    return {"choice": holding(gradient == 0, gradient > 0, gradient < 0)}
+
+
+def scaled(times):
+    """How many times as long the first steps of GD, momentum, RMSprop and Adam are, if the loss is scaled."""
+
+    def steps(slope):
+        return [slope, slope, slope / jnp.sqrt(0.25 * slope**2), slope / jnp.sqrt(slope**2)]
+
+    return [float(after / before) for before, after in zip(steps(3.0), steps(3.0 * times))]
+
+
+def scaled_loss(g):
+    gd, _, rms, _ = scaled(1_000)
+    return {"choice": holding(gd > 900 and rms > 900, rms < 0.01, gd > 900 and abs(rms - 1) < 1e-9)}
+
+
+def two_sizes(g):
+    def length(slope):
+        return abs(adam(lambda w: slope, 0.0, 0.9, 0.999, 0.1, 1)[0][4])
+
+    ratio = length(1e3) / length(1e-6)
+    return {"choice": holding(ratio > 1e8, ratio < 1e-8, abs(ratio - 1) < 1e-3)}
+
+
+def late_correction(g):
+    factors = [1 / (1 - g[beta] ** 10_000) for beta in ("beta1", "beta2")]
+    idle = all(abs(factor - 1) < 1e-9 for factor in factors)
+    return {"choice": holding(any(abs(factor - 2) < 0.1 for factor in factors), any(factor > 1e3 for factor in factors), idle)}
+
+
+def which_correction(g):
+    # The step is m/√v: without its correction a small v lengthens it, and for a thousand steps.
+    too_long = (1 - 0.9) / jnp.sqrt(1 - 0.999) > 1
+    slow = 1 / (1 - 0.999) > 1 / (1 - 0.9)
+    return {"choice": holding(too_long and slow, False, False)}
+
+
+def lost_state(g):
+    # From w alone v cannot be had: it is the sum of gradients at places that are gone.
+    return {"choice": [2]}
+
+
+def same_first_step(g):
+    gd, momentum, rms, by_adam = (abs(times - 1) < 1e-9 for times in scaled(100))
+    both = rms and by_adam and not gd and not momentum
+    return {"choice": holding(momentum, gd, not (gd or momentum or rms or by_adam), both)}
+
+
+def weaker_pull(g):
+    def pull(slope):
+        """How much λw adds to Adam's later steps, beside a gradient that changes sign with size `slope`."""
+        return 0.1 / jnp.sqrt(slope**2 + 0.1**2)
+
+    large, small = pull(10.0), pull(0.1)
+    return {"choice": holding(large < small, small < large, large == small)}
 
 
 EXERCISES = {
-    "01-two-steps": named(two_steps),
-    "02-batch-and-single": named(batch_and_single),
-    "03-mini-batches": named(mini_batches),
-    "04-momentum-sum": named(momentum_sum),
-    "05-momentum-average": named(momentum_average),
-    "06-momentum-velocity": named(momentum_velocity),
-    "07-nesterov": named(nesterov),
-    "08-rmsprop": named(rmsprop),
-    "09-adam-first": named(adam_first),
-    "10-adam-second": named(adam_second),
-    "11-no-correction": named(no_correction),
-    "12-table-with-blanks": named(table_with_blanks),
-    "13-four-optimisers": named(four_optimisers),
-    "14-weight-decay": named(weight_decay),
+    "01-two-steps": also(two_steps, nearing),
+    "02-batch-and-single": also(batch_and_single, single_steps),
+    "03-mini-batches": also(mini_batches, epochs),
+    "04-momentum-sum": also(momentum_sum, summed_up),
+    "05-momentum-average": also(momentum_average, same_steps),
+    "06-momentum-velocity": also(momentum_velocity, cut_rate),
+    "07-nesterov": also(nesterov, overshoot),
+    "08-rmsprop": also(rmsprop, scaled_loss),
+    "09-adam-first": also(adam_first, two_sizes),
+    "10-adam-second": also(adam_second, late_correction),
+    "11-no-correction": also(no_correction, which_correction),
+    "12-table-with-blanks": also(table_with_blanks, lost_state),
+    "13-four-optimisers": also(four_optimisers, same_first_step),
+    "14-weight-decay": also(weight_decay, weaker_pull),
 }

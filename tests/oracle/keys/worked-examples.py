@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import named
+from named import holding, named
 
 
 def sum_and_product(g, at):
@@ -40,9 +40,66 @@ def mazur(g, at):
     at("W2_new", g["W2"] - g["eta"] * by_w2)
 
 
+def nudged_graph(g, at):
+    at("J", 3 * at("v", g["a"] + g["b"] * g["c"]))
+    # ∂J/∂v is a factor of all three: that is the third option.
+    return {"choice": [2]}
+
+
+def tanh_neuron(g, at):
+    n = at("n", jnp.dot(jnp.array([g["x1"], g["x2"]]), jnp.array([g["w1"], g["w2"]])) + g["b"])
+    at("o", jnp.tanh(n))
+    by_w2 = jax.grad(lambda w2: jnp.tanh(g["x1"] * g["w1"] + g["x2"] * w2 + g["b"]))(g["w2"])
+    by_x2 = (1 - jnp.tanh(n) ** 2) * g["w2"]
+    return {"choice": holding(by_w2 == by_x2, by_w2 == 1, by_w2 == 0)}
+
+
+def survey_trace(g, at):
+    v4 = at("v4", jnp.log(g["x1"]) + g["x1"] * g["x2"])
+    at("y", v4 - at("v3", jnp.sin(g["x2"])))
+    # One pass back reaches all inputs.
+    return {"choice": [1]}
+
+
+def slow_neuron(g, at):
+    def output(w, b):
+        return jax.nn.sigmoid(w * g["x"] + b)
+
+    def cost(w, b):
+        return (g["y"] - output(w, b)) ** 2 / 2
+
+    at("a", output(g["w"], g["b"]))
+    at("a_far", output(g["w_far"], g["b_far"]))
+    at("C", cost(g["w"], g["b"]))
+    at("C_far", cost(g["w_far"], g["b_far"]))
+    near, far = jax.grad(cost)(g["w"], g["b"]), jax.grad(cost)(g["w_far"], g["b_far"])
+    at("ratio", near / far)
+    at("w_new", g["w"] - g["eta"] * near)
+    a, x, y = output(g["w"], g["b"]), g["x"], g["y"]
+    found = jax.grad(lambda w: -jnp.log(1 - output(w, g["b"])))(g["w"])
+    candidates = [(a - y) * a * (1 - a) * x, a * (1 - a) * x, (a - y) * x]
+    return {"choice": holding(*(jnp.isclose(found, one, rtol=1e-9) for one in candidates))}
+
+
+def torch_introduction(g, at):
+    def power(a):
+        return 3 * a**3 - g["b"] ** 2
+
+    q = at("Q", power(g["a"]))
+    at("S", jnp.sum(q))
+    pulled = jax.vjp(power, g["a"])[1](jnp.array([[1.0, 0.0]]))[0]
+    candidates = [[0.0, 81.0], [36.0, 0.0], [36.0, 81.0]]
+    return {"choice": holding(*(jnp.allclose(pulled, jnp.array([one])) for one in candidates))}
+
+
 EXERCISES = {
     "01-cs231n-product": named(sum_and_product),
     "02-cs231n-neuron": named(neuron),
     "03-micrograd": named(micrograd),
     "04-mazur": named(mazur),
+    "05-computation-graph": named(nudged_graph),
+    "06-tanh-neuron": named(tanh_neuron),
+    "07-survey-trace": named(survey_trace),
+    "08-slow-neuron": named(slow_neuron),
+    "09-pytorch-autograd": named(torch_introduction),
 }
