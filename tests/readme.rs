@@ -218,8 +218,10 @@ fn the_first_screen_has_the_two_commands() {
     for command in ["cargo run --release", "cargo test"] {
         assert!(screen.contains(&command), "the first screen does not show `{command}`");
     }
-    let count = format!(" {} exercises", Library::built_in().entries().len());
-    assert!(screen.iter().any(|line| line.contains(&count)), "there are{count}");
+    // Rounded down, so that a new exercise is a new file and nothing else.
+    let count = Library::built_in().entries().len();
+    let told = format!(" more than {} exercises", (count - 1) / 10 * 10);
+    assert!(screen.iter().any(|line| line.contains(&told)), "there are {count} exercises");
 }
 
 #[test]

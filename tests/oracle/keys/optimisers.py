@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import also, holding
+from named import also, holding, named
 
 
 def two_steps(g, at):
@@ -324,6 +324,41 @@ def weaker_pull(g):
     return {"choice": holding(large < small, small < large, large == small)}
 
 
+def rmsprop_log(g, at):
+    def gradient(w):
+        return jax.grad(lambda w: (w - g["c"]) ** 2)(w)
+
+    w, s = g["w0"], 0.0
+    for t in (1, 2, 3):
+        if t == 2:
+            w = at("w1", w)
+            at("L", (w - g["c"]) ** 2)
+            at("g2_squared", gradient(w) ** 2)
+        s = g["rho"] * s + (1 - g["rho"]) * gradient(w) ** 2
+        at(f"s{t}", s)
+        w = w - g["eta"] * gradient(w) / jnp.sqrt(s)
+        if t == 2:
+            at("w2", w)
+    # One square is missing from s: the step is another one.
+    return {"choice": [1]}
+
+
+def adam_log(g, at):
+    beta1, beta2 = g["beta1"], g["beta2"]
+    # The two gradients solve two linear equations.
+    into = jnp.array([[1 - beta1, 0.0], [beta1 * (1 - beta1), 1 - beta1]])
+    slopes = jnp.linalg.solve(into, jnp.array([g["m1"], g["m2"]]))
+    at("g1", slopes[0])
+    at("g2", slopes[1])
+    found = iter(slopes)
+    m, v, mhat, vhat, w = adam(lambda w: next(found), 0.0, beta1, beta2, g["eta"], 2)[1]
+    at("v2", v)
+    at("mhat", mhat)
+    at("w2", g["w1"] - g["eta"] * mhat / jnp.sqrt(vhat))
+    blown_up = 1 / (1 - beta1) > 2 and 1 / (1 - beta2) > 2
+    return {"choice": holding(not blown_up, blown_up, False)}
+
+
 EXERCISES = {
     "01-two-steps": also(two_steps, nearing),
     "02-batch-and-single": also(batch_and_single, single_steps),
@@ -339,4 +374,6 @@ EXERCISES = {
     "12-table-with-blanks": also(table_with_blanks, lost_state),
     "13-four-optimisers": also(four_optimisers, same_first_step),
     "14-weight-decay": also(weight_decay, weaker_pull),
+    "15-rmsprop-log": named(rmsprop_log),
+    "16-adam-log": named(adam_log),
 }
