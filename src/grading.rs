@@ -207,6 +207,7 @@ fn read(
             let names = usable(question, variant);
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             answer::read_expression(text, &mut |text| variant.evaluate(text, &names))?
+                .for_shape(shape)
         }
         _ => answer::read(answer, shape, asked, &mut engine::calculate)?,
     };

@@ -3,6 +3,7 @@
 use gradus::engine::{Array, Program, Scope};
 use gradus::exercise::library::Library;
 use gradus::exercise::{Exercise, Variant};
+use gradus::grading::misconception;
 use gradus::grading::misconception::catalogue::CATALOGUE;
 use gradus::grading::{Answer, Verdict, find, grade};
 use gradus::source::Source;
@@ -104,6 +105,19 @@ fn broken_rules_of_the_sigmoid_network_are_named() {
         assert_eq!(found, mistake, "{answer}: {say}");
         assert!(say.contains(says), "{answer}: {say}");
     }
+}
+
+#[test]
+fn how_a_given_value_came_about_is_nobodys_mistake() {
+    // b is given as s log 2: the product is not the learner's.
+    let exercise = exercise("scalar-operations/11-softplus");
+    let variant = exercise.variant(3).expect("the variant can be drawn");
+    let question = find(&exercise, "a").expect("the question is there");
+    let mut program = variant.program.clone();
+    let found = misconception::outcomes(question, &variant, &mut program);
+    let places: Vec<_> = found.iter().map(|(told, _)| told.at.as_str()).collect();
+    assert!(places.contains(&"z") && places.contains(&"w x"), "{places:?}");
+    assert!(!places.iter().any(|at| ["b", "w", "log(2)", "r log(2)"].contains(at)), "{places:?}");
 }
 
 #[test]

@@ -27,6 +27,18 @@ pub struct Reading {
     pub digits: Vec<Digits>,
 }
 
+impl Reading {
+    /// The value of an expression for an answer of a shape: a row times a column, as in
+    /// `(yhat - y) @ x.T`, is a number where one is asked for.
+    #[must_use]
+    pub fn for_shape(self, expected: Shape) -> Self {
+        if expected.is_scalar() && self.array.shape() == Shape::Matrix(1, 1) {
+            return Self { array: Array::scalar(self.array.data()[0]), ..self };
+        }
+        self
+    }
+}
+
 /// Where an entry stands, for a person.
 #[derive(Clone, Copy)]
 enum Place {
@@ -102,7 +114,7 @@ fn read_text(
     evaluate: &mut Evaluate<'_>,
 ) -> Result<Reading, Vec<Diagnostic>> {
     let reading = match paste::layout(text, expected).map_err(|fault| vec![fault])? {
-        Layout::One(span) => whole(text, span, false, evaluate)?,
+        Layout::One(span) => whole(text, span, false, evaluate)?.for_shape(expected),
         Layout::Rows(rows) => {
             even(&rows, |row| row.first().zip(row.last()).map(|(a, b)| a.join(*b)))
                 .map_err(|fault| vec![fault])?;

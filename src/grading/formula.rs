@@ -113,7 +113,12 @@ fn read(question: &Question, variant: &Variant, text: &str) -> Result<Typed, Vec
         names.retain(|name| using.contains(name));
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let node = program.expression(&text, Scope { names: Some(&names), grad: false })?;
+    let scope = Scope { names: Some(&names), grad: false };
+    let mut node = program.expression(&text, scope)?;
+    // A row times a column is a number, where one is asked for.
+    if program.shape(node) == Shape::Matrix(1, 1) && program.shape(right).is_scalar() {
+        node = program.expression(&format!("({text})[0, 0]"), scope)?;
+    }
     Ok(Typed { program, node, right })
 }
 

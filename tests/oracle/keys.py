@@ -2,7 +2,7 @@
 """Records what JAX makes of every question of the built-in exercises, in double precision.
 
     cargo build --release
-    python3 tests/oracle/keys.py [TOPIC…]
+    python3 tests/oracle/keys.py [TOPIC…] [TOPIC/EXERCISE…]
 
 Each topic has a module beside its recording, `keys/TOPIC.py`, in which every exercise is written
 once more from its statement, not from its equations. At five seeds `gradus solve FILE --seed N
@@ -11,7 +11,7 @@ else; what JAX makes of them goes to `keys/TOPIC.json`. `cargo test --test keys`
 recordings with the keys and needs no Python.
 
 To add an exercise, write a function in the module of its topic, enter it in the module's
-`EXERCISES` under the file's name without `.toml`, and run this script with the topic's name. The
+`EXERCISES` under the file's name without `.toml`, and run this script with the exercise's id. The
 function takes the given values, arrays by name, and returns a dict from each question's id to its
 answer: an array for a value and for a gradient, the gradient itself for a formula, the sizes for a
 shape, the list of the options that hold for a choice, computed wherever it can be, and under
@@ -100,17 +100,23 @@ def transcriptions(path):
 def main():
     parser = argparse.ArgumentParser(description="Records the keys of the built-in exercises with JAX.")
     parser.add_argument("--gradus", default=str(HERE.parents[1] / "target" / "release" / "gradus"), help="the program")
-    parser.add_argument("topics", nargs="*", help="only these topics")
+    parser.add_argument("only", nargs="*", help="only these topics and exercises; what was recorded of others stays")
     arguments = parser.parse_args()
     versions = {"python": platform.python_version(), "jax": jax.__version__, "jaxlib": jaxlib.__version__}
     for path in sorted((HERE / "keys").glob("*.py")):
-        if arguments.topics and path.stem not in arguments.topics:
+        topics = [asked.split("/")[0] for asked in arguments.only]
+        if topics and path.stem not in topics:
             continue
+        kept = {}
+        if topics and path.stem not in arguments.only and path.with_suffix(".json").exists():
+            kept = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         lines = [f'  "versions": {json.dumps(versions)}']
         exercises = transcriptions(path)
         for name, transcription in exercises.items():
             exercise = f"{path.stem}/{name}"
-            seeds = record(arguments.gradus, exercise, transcription)
+            seeds = kept.get(exercise)
+            if seeds is None or exercise in arguments.only:
+                seeds = record(arguments.gradus, exercise, transcription)
             each = ",\n".join(f'    "{seed}": {json.dumps(keys)}' for seed, keys in seeds.items())
             lines.append(f'  "{exercise}": {{\n{each}\n  }}')
         path.with_suffix(".json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -86,6 +86,159 @@ def power(g, at):
     return {"choice": holding(*(jnp.isclose(slope, one, rtol=1e-9) for one in candidates))}
 
 
+def sums(g, at):
+    s = at("s", g["x"] + g["y"])
+    d = at("d", g["x"] - g["y"])
+    at("f", g["a"] * s + g["b"] * d)
+
+
+def leaky(g, at):
+    z = at("z", g["w"] * g["x"] + g["b"])
+    a = at("a", jnp.where(z > 0, z, g["c"] * z))
+    at("f", (a - g["y"]) ** 2)
+    z = jnp.linspace(-2, 2, 9)
+    return {"choice": holding(jnp.all(jnp.where(z > 0, z, 1 * z) == z), False, False)}
+
+
+def softplus(g, at):
+    z = at("z", g["w"] * g["x"] + g["b"])
+    at("e", jnp.exp(z))
+    at("f", g["v"] * at("a", jnp.log1p(jnp.exp(z))))
+    z = jnp.linspace(-20, 20, 4001)
+    apart = jnp.log1p(jnp.exp(z)) - jnp.maximum(z, 0)
+    largest, where = apart.max(), z[apart.argmax()]
+    return {
+        "choice": holding(
+            jnp.isclose(largest, jnp.log(2.0)) and abs(where) < 0.01, largest >= 1, apart[-1] > apart[2000]
+        )
+    }
+
+
+def maximum(g, at):
+    u = at("u", g["a"] * g["x"])
+    v = at("v", g["x"] * g["x"] - g["b"])
+    t = at("t", jnp.where(u > v, u, v))
+    at("f", t**2 + g["c"] * u)
+    reached = jnp.count_nonzero(jax.grad(jnp.max)(jnp.array([1.0, 4.0, 2.0, 3.0])))
+    return {"choice": holding(reached == 1, reached == 4 and False, reached == 4)}
+
+
+def fan_out(g, at):
+    u = at("u", g["a"] * g["x"])
+    p = at("p", u * u)
+    q = at("q", g["b"] * u)
+    r = at("r", -5 * u)
+    at("f", p * q + r)
+    weights = jnp.arange(1.0, 101.0)
+    slope = jax.grad(lambda u: jnp.sum(jnp.sin(weights * u)))(0.3)
+    each = jax.vmap(lambda weight: jax.grad(lambda u: jnp.sin(weight * u))(0.3))(weights)
+    return {"choice": holding(*(jnp.isclose(slope, one) for one in (each.sum(), each.mean(), each.prod())))}
+
+
+def x_to_the_x(g, at):
+    u = at("u", g["x"] * jnp.log(g["x"]))
+    at("f", g["c"] * jnp.exp(u))
+    x = jnp.linspace(0.05, 3, 5901)
+    lowest = x[(x**x).argmin()]
+    return {"choice": holding(abs(lowest - 1 / jnp.e) < 1e-3, abs(lowest - 1) < 1e-3, lowest == x[0])}
+
+
+def numerical(g, at):
+    def f(x):
+        return (g["a"] * x + g["b"]) ** 2
+
+    x, h = g["x"], g["h"]
+    at("above", f(x + h))
+    at("below", f(x - h))
+    at("onesided", (f(x + h) - f(x)) / h)
+    at("central", (f(x + h) - f(x - h)) / (2 * h))
+    at("error", (f(x + h) - f(x)) / h - jax.grad(f)(x))
+    u = at("u", g["a"] * x + g["b"])
+    at("f", u**2)
+    weights = 1_000_000
+    differences, back = 2 * weights, 3
+    same = jnp.isclose((f(x + h) - f(x - h)) / (2 * h), jax.grad(f)(x))
+    return {"choice": holding(differences > back, not same, False)}
+
+
+def kinks(g, at):
+    def f(z):
+        return g["a"] * jnp.abs(z) + g["b"] * jnp.where(z > 0, z, 0.0)
+
+    h = g["h"]
+    at("left", jax.grad(f)(-h))
+    at("right", jax.grad(f)(h))
+    at("corner", (f(h) - f(-h)) / (2 * h))
+    at("near", (f(g["t"] + h) - f(g["t"] - h)) / (2 * h))
+    at("f", f(g["t"]))
+    # The kink is what is looked for first; 0 is one of many subgradients of a ReLU.
+    z = jnp.linspace(-1, 1, 21)
+    serves = [bool(jnp.all(jnp.maximum(z, 0) >= slope * z)) for slope in (0.0, 0.5, 1.0)]
+    return {"choice": [0], "at-zero": holding(all(serves), serves == [True, False, False], not serves[0])}
+
+
+def logarithms(g, at):
+    u = at("u", g["a"] * g["x"] ** 2)
+    v = at("v", g["b"] * g["x"] + g["c"])
+    at("f", jnp.log(u) - jnp.log(v))
+    p = jnp.full(400, 0.1)
+    vanishes = jnp.prod(p) == 0 and jnp.isfinite(jnp.sum(jnp.log(p)))
+    slope = jax.grad(jnp.log)(0.1)
+    grid = jnp.linspace(0.1, 0.9, 9)
+    value = grid * (1 - grid) ** 3
+    return {"choice": holding(vanishes, slope == 0, value.argmax() != jnp.log(value).argmax())}
+
+
+def square_and_absolute(g, at):
+    miss = g["p"] - g["y"]
+    square, absolute = at("S", miss * miss), at("A", jnp.abs(miss))
+    at("f", square + g["k"] * absolute)
+    pull = [jax.grad(loss)(1000.0) / jax.grad(loss)(1.0) for loss in (jnp.square, jnp.abs)]
+    return {"choice": holding(pull[0] > pull[1], pull[1] > pull[0], pull[0] == pull[1])}
+
+
+def exponent(g, at):
+    at("p", g["x"] ** g["n"])
+    at("q", jnp.exp(g["x"] * jnp.log(g["n"])))
+    at("f", g["c"] * jnp.exp2(-g["x"] / g["k"]))
+    halved = jnp.exp2(-(g["x"] + g["k"]) / g["k"]) / jnp.exp2(-g["x"] / g["k"])
+    return {"choice": holding(jnp.isclose(halved, 1 / 2), False, False)}
+
+
+def circuit(g, at):
+    s = at("s", g["x"] + g["y"])
+    p = at("p", s * g["z"])
+    t = at("t", jnp.where(p > g["w"], p, g["w"]))
+    q = at("q", t * g["y"])
+    at("f", q + t * t)
+
+    def moved(w):
+        t = jnp.where(p > w, p, w)
+        return t * g["y"] + t * t
+
+    by_w = jax.grad(moved)(g["w"])
+    return {"choice": holding(by_w == 0, by_w == g["y"] + 2 * t, by_w == g["y"] + 2 * g["w"])}
+
+
+def three_functions(g, at):
+    x = g["x"]
+    s = at("s", 1 / (1 + jnp.exp(-x)))
+    h = at("h", jnp.tanh(x))
+    softplus = at("l", jnp.log1p(jnp.exp(x)))
+    at("f", g["a"] * s + g["b"] * h**2 + g["c"] * softplus)
+    x = jnp.linspace(-3, 3, 61)
+    alike = jnp.allclose(jnp.tanh(x), 2 / (1 + jnp.exp(-2 * x)) - 1)
+    return {"choice": holding(alike, False, False)}
+
+
+def mended(g, at):
+    z = at("z", g["w"] * g["x"])
+    a = at("a", 1 / (1 + jnp.exp(-z)))
+    p = at("p", a * g["v"])
+    e = at("e", p - g["y"])
+    at("L", e * e)
+
+
 EXERCISES = {
     "01-product": named(product),
     "02-quotient": named(quotient),
@@ -95,4 +248,18 @@ EXERCISES = {
     "06-tanh": named(tanh),
     "07-relu": named(relu),
     "08-power": named(power),
+    "09-sum": named(sums),
+    "10-leaky-relu": named(leaky),
+    "11-softplus": named(softplus),
+    "12-maximum": named(maximum),
+    "13-fan-out": named(fan_out),
+    "14-x-to-the-x": named(x_to_the_x),
+    "15-numerical-derivative": named(numerical),
+    "16-kinks": named(kinks),
+    "17-logarithms": named(logarithms),
+    "18-squared-absolute": named(square_and_absolute),
+    "19-exponent": named(exponent),
+    "20-circuit": named(circuit),
+    "21-formulas": named(three_functions),
+    "22-mend": named(mended),
 }

@@ -37,7 +37,89 @@ def layers_drawn(g, at):
     return {"choice": holding(row and not every, own, every, not row and not own)}
 
 
+def shapes_first(g, at):
+    layers(g, at)
+    d, Z = jnp.ones_like(g["y"]), g["W1"] @ g["X"]
+
+    def fits(product):
+        try:
+            return product().shape == Z.shape
+        except TypeError:  # The sizes do not meet.
+            return False
+
+    products = [lambda: g["w2"].T @ d, lambda: g["w2"] @ d, lambda: d @ g["w2"].T, lambda: d @ Z]
+    # With another number of examples only d and Z change.
+    doubled = jnp.concatenate([g["X"], g["X"]], axis=1)
+    before = [d.shape, Z.shape, g["W1"].shape, g["b1"].shape, g["w2"].shape]
+    after = [forward(g, doubled).shape, (g["W1"] @ doubled).shape, *before[2:]]
+    return {
+        "choice": holding(*(fits(product) for product in products)),
+        "count": holding(*(old != new for old, new in zip(before, after, strict=True))),
+    }
+
+
+def forward_only(g, at):
+    z = at("Z", jnp.stack([g["W1"] @ example + g["b1"][:, 0] for example in g["X"].T], axis=1))
+    yhat = at("yhat", g["w2"] @ z + g["b2"])
+    at("L", jnp.mean((yhat - g["y"]) ** 2))
+
+    def by_w2(yhat, Z):
+        return 2 / g["y"].size * (yhat - g["y"]) @ Z.T
+
+    # Only ŷ and Z are its arguments, and it is the gradient.
+    right = jax.grad(lambda w2: jnp.mean((w2 @ z + g["b2"] - g["y"]) ** 2))(g["w2"])
+    assert jnp.allclose(by_w2(yhat, z), right)
+    return {"choice": [0, 1]}
+
+
+def one_layer(g, at):
+    v = at("v", g["w2"] @ g["W1"])
+    at("c", (g["w2"] @ g["b1"])[0, 0] + g["b2"])
+    yhat = at("yhat", v @ g["X"] + (g["w2"] @ g["b1"])[0, 0] + g["b2"])
+    at("L", jnp.mean((yhat - g["y"]) ** 2))
+    # A point in the middle of two others: a linear map takes it to the middle.
+    X = jnp.array([[0.0, 1.0, 2.0], [1.0, 0.0, -1.0]])
+    out = forward(g, X)[0]
+    straight = jnp.isclose(out[0] + out[2], 2 * out[1])
+    bent = jnp.tanh(g["W1"] @ X + g["b1"])
+    bends = not jnp.allclose(bent[:, 0] + bent[:, 2], 2 * bent[:, 1])
+    k, n = g["W1"].shape
+    return {"choice": holding(straight and bends, not straight, k * (n + 1) + k + 1 < n + 1)}
+
+
+def zero_start(g, at):
+    layers(g, at)
+
+    def loss(p):
+        return jnp.mean((forward(p, g["X"]) - g["y"]) ** 2)
+
+    names = ("W1", "b1", "w2", "b2")
+    start = {name: g[name] for name in names}
+    p = start
+    for _ in range(5):
+        by = jax.grad(loss)(p)
+        p = {name: p[name] - 0.01 * by[name] for name in names}
+    equal, moved = jnp.allclose(p["W1"][0], p["W1"][1]), jnp.any(p["W1"] != 0)
+    by = jax.grad(loss)(start | {"w2": jnp.zeros_like(g["w2"])})
+    return {
+        "choice": holding(equal and moved, not equal, not moved),
+        "all-zero": holding(*(jnp.all(by[name] == 0) for name in names)),
+    }
+
+
+def in_letters(g, at):
+    layers(g, at)
+    # What is shared by the gradients of the parameters is worked out once, from the loss back.
+    return {"choice": [0]}
+
+
 EXERCISES = {
     "01-fixed": named(layers_fixed),
     "02-drawn": named(layers_drawn),
+    "03-shapes-first": named(shapes_first),
+    "04-forward": named(forward_only),
+    "05-one-layer": named(one_layer),
+    "06-zero-start": named(zero_start),
+    "07-formulas": named(in_letters),
+    "08-mend": named(layers),
 }

@@ -70,9 +70,59 @@ def learning_rate(g, at):
     return {"choice": holding(not falls(100, eta), not falls(1, eta), falls(100, eta) and falls(1, eta))}
 
 
+def random_search(g, at):
+    d, k = int(g["d"]), int(g["k"])
+    at("p", jnp.prod(jnp.full(d, g["s"])))
+    at("draws", 1 / jnp.prod(jnp.full(d, g["s"])))
+    at("walk", 1.0 * sum(1 + d for _ in range(k)))
+
+    def draws(d):
+        return g["s"] ** -d
+
+    times = jnp.isclose(draws(d + 1) / draws(d), 1 / g["s"])
+    more = k * (1 + d + 1) - k * (1 + d)
+    return {"choice": holding(times and more == k, k * (2 + d) == k * (1 + d) / g["s"], not times)}
+
+
+def map_of_heights(g, at):
+    above, here, below = g["M"]
+    at("du", (here[2] - here[0]) / (2 * g["h"]))
+    at("dv", (below[1] - above[1]) / (2 * g["h"]))
+    by = jnp.array([(here[2] - here[0]) / 2, (below[1] - above[1]) / 2]) / g["h"]
+    at("steepness", jnp.linalg.norm(by))
+    contour = by @ jnp.array([-by[1], by[0]])
+    # The same rise of 1 over a way of 0.1 and over one of 2.
+    close, far = 1 / 0.1, 1 / 2
+    return {
+        "choice": holding(contour == 0, by @ by == 0, contour != 0),
+        "spacing": holding(close > far, far > close, close == far),
+    }
+
+
+def trajectory(g, at):
+    def loss(p):
+        return p[0] ** 2 + g["c"] * p[1] ** 2
+
+    start = jnp.array([g["u0"], g["v0"]])
+    one = start - g["eta"] * jax.grad(loss)(start)
+    two = one - g["eta"] * jax.grad(loss)(one)
+    at("u1", one[0])
+    at("v1", one[1])
+    at("L1", loss(one))
+    at("u2", two[0])
+    at("v2", two[1])
+    # With the largest rate for which v keeps its sign, u keeps more than with the given one.
+    gentle = 1 / (2 * g["c"])
+    slower = abs(1 - 2 * gentle) > abs(1 - 2 * g["eta"])
+    return {"choice": holding(slower, not slower, abs(1 - 2 * gentle * g["c"]) > 1)}
+
+
 EXERCISES = {
     "01-counting": named(counting),
     "02-slope": named(slope),
     "03-contour": named(contour),
     "04-learning-rate": named(learning_rate),
+    "05-random-search": named(random_search),
+    "06-map": named(map_of_heights),
+    "07-trajectory": named(trajectory),
 }
