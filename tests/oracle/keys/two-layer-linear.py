@@ -78,10 +78,10 @@ def one_layer(g, at):
     yhat = at("yhat", v @ g["X"] + (g["w2"] @ g["b1"])[0, 0] + g["b2"])
     at("L", jnp.mean((yhat - g["y"]) ** 2))
     # A point in the middle of two others: a linear map takes it to the middle.
-    X = jnp.array([[0.0, 1.0, 2.0], [1.0, 0.0, -1.0]])
+    X = jnp.array([[0.0, 1.0, 2.0], [1.0, 1.37, 1.74]])
     out = forward(g, X)[0]
     straight = jnp.isclose(out[0] + out[2], 2 * out[1])
-    bent = jnp.tanh(g["W1"] @ X + g["b1"])
+    bent = jnp.exp(g["W1"] @ X + g["b1"])
     bends = not jnp.allclose(bent[:, 0] + bent[:, 2], 2 * bent[:, 1])
     k, n = g["W1"].shape
     return {"choice": holding(straight and bends, not straight, k * (n + 1) + k + 1 < n + 1)}
