@@ -54,6 +54,8 @@ pub struct Exercise {
     pub loss: String,
     /// Names whose values are given away to the learner.
     pub show: Vec<String>,
+    /// Names whose equations are left out where a learner reads them.
+    pub hide: Vec<String>,
     /// Expressions of which no entry may be 0 in a variant.
     pub require: Vec<String>,
     /// What is asked, in order; never empty.
@@ -287,6 +289,12 @@ pub enum TestAnswer {
 }
 
 impl Exercise {
+    /// The names of a variant whose equations a learner reads.
+    pub fn equations<'v>(&self, variant: &'v Variant) -> impl Iterator<Item = &'v str> {
+        let names = variant.values.iter().map(|(name, _)| name.as_str());
+        names.filter(|name| !self.hide.iter().any(|hidden| hidden == name))
+    }
+
     /// Reads an exercise file; reports every fault of it. There is an exercise if no fault
     /// is an error.
     pub fn read(source: &Source, id: &str) -> (Option<Self>, Vec<Diagnostic>) {

@@ -137,3 +137,12 @@ fn one_exercise_is_opened_at_once_and_a_faulty_one_says_why() {
     let output = run(&["--plain", "no/such/file"], b"", &[]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn equations_that_would_be_the_answer_are_not_told() {
+    let told = said(&["--plain", "exercises/05-why-gradients/04-learning-rate.toml"], "");
+    assert!(told.contains("L = ") && told.contains("a = "), "{told}");
+    for hidden in ["best = ", "limit = ", "factor = "] {
+        assert!(!told.contains(hidden), "{told}");
+    }
+}

@@ -33,6 +33,8 @@ pub struct Sheet {
     pub loss: Option<Text>,
     /// The names whose values are given away.
     pub show: Vec<Text>,
+    /// The names whose equations a learner does not see.
+    pub hide: Vec<Text>,
     /// What every draw has to meet.
     pub require: Vec<Text>,
     /// What is asked, in order.

@@ -129,6 +129,7 @@ struct Model {
     forward: Option<Text>,
     loss: Option<Text>,
     show: Vec<Text>,
+    hide: Vec<Text>,
     require: Vec<Text>,
 }
 
@@ -183,6 +184,7 @@ impl Head {
             forward: self.model.forward,
             loss: self.model.loss,
             show: self.model.show,
+            hide: self.model.hide,
             require: self.model.require,
             asks: self.questions.iter().map(|draft| draft.ask.clone()).collect(),
         };
@@ -215,6 +217,7 @@ impl Head {
             forward: sheet.forward.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
             loss: built.loss.0.clone(),
             show: words(&sheet.show),
+            hide: words(&sheet.hide),
             require: words(&sheet.require),
             questions: self
                 .questions
@@ -239,12 +242,14 @@ impl Model {
     fn read(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Self {
         fields.required("model", faults);
         let Some(table) = fields.table("model", faults) else { return Self::default() };
-        let fields = Fields::new(table, "[model]", &["forward", "loss", "show", "require"], faults);
+        let keys = ["forward", "loss", "show", "hide", "require"];
+        let fields = Fields::new(table, "[model]", &keys, faults);
         let nfc = |text: Text| Text { value: text.value.trim().nfc().collect(), ..text };
         Self {
             forward: fields.required("forward", faults).and_then(|entry| text(entry, faults)),
             loss: fields.text("loss", faults).map(nfc),
             show: fields.texts("show", faults).into_iter().map(nfc).collect(),
+            hide: fields.texts("hide", faults).into_iter().map(nfc).collect(),
             require: fields.texts("require", faults),
         }
     }

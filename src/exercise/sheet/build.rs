@@ -236,6 +236,10 @@ impl<'s> Builder<'s> {
             let names = self.names();
             self.lookup(name, &names);
         }
+        for name in &self.sheet.hide {
+            let names = self.names().split_off(given.len());
+            self.lookup(name, &names);
+        }
         let require: Vec<_> = self.sheet.require.iter().map(|text| self.expression(text)).collect();
         let sound = self.faults.is_empty() && self.faulty.is_empty();
         let asked: Vec<_> =

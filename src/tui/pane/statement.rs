@@ -37,9 +37,12 @@ pub fn rows(exercise: &Exercise, desk: &Desk, theme: Theme, pane: u16) -> Vec<Ma
     }
     match desk.sheet() {
         Ok(sheet) => {
-            rows.push(Markup::new().with(Role::Heading, words::EQUATIONS));
-            rows.extend(equations(exercise, sheet.variant(), theme, room));
-            rows.push(Markup::new());
+            let equations = equations(exercise, sheet.variant(), theme, room);
+            if !equations.is_empty() {
+                rows.push(Markup::new().with(Role::Heading, words::EQUATIONS));
+                rows.extend(equations);
+                rows.push(Markup::new());
+            }
             rows.push(Markup::new().with(Role::Heading, words::GIVEN));
             rows.extend(values(exercise, sheet.variant(), theme, room));
             if let Some(mend) = sheet.variant().mend(&exercise.questions[desk.question()]) {
@@ -66,12 +69,9 @@ pub fn rows(exercise: &Exercise, desk: &Desk, theme: Theme, pane: u16) -> Vec<Ma
 
 /// The equations, their equals signs below each other.
 fn equations(exercise: &Exercise, variant: &Variant, theme: Theme, room: usize) -> Vec<Markup> {
-    let names: Vec<(String, String)> = variant
-        .values
-        .iter()
-        .map(|(name, _)| {
-            (theme.name(name), theme.text(&definition(exercise, variant, name, theme)))
-        })
+    let names: Vec<(String, String)> = exercise
+        .equations(variant)
+        .map(|name| (theme.name(name), theme.text(&definition(exercise, variant, name, theme))))
         .collect();
     let left = |name: &str| Markup::new().with(Role::Math, name);
     let margin = names.iter().map(|(name, _)| width(&left(name))).max().unwrap_or_default();

@@ -72,10 +72,14 @@ pub fn exercise(session: &Session, theme: Theme) -> Vec<String> {
     match desk.sheet() {
         Ok(sheet) => {
             let variant = sheet.variant();
-            lines.push(words::EQUATIONS.to_owned());
-            for (name, _) in &variant.values {
+            let equations = exercise.equations(variant).map(|name| {
                 let formula = statement::definition(exercise, variant, name, theme);
-                lines.push(format!("{} = {formula}", theme.name(name)));
+                format!("{} = {formula}", theme.name(name))
+            });
+            let equations: Vec<_> = equations.collect();
+            if !equations.is_empty() {
+                lines.push(words::EQUATIONS.to_owned());
+                lines.extend(equations);
             }
             lines.push(words::GIVEN.to_owned());
             let shown = variant.values.iter().filter(|(name, _)| exercise.show.contains(name));
