@@ -28,7 +28,7 @@ pub struct Variant {
     /// The loss's gradient with respect to every given and assigned name but the loss, in
     /// that order; zeros where it does not depend on the name.
     pub gradients: Vec<(String, Array)>,
-    /// The names whose values are given away.
+    /// The given names, and those whose values are given away.
     pub shown: Vec<NodeId>,
     keys: Vec<Keyed>,
 }
@@ -254,7 +254,9 @@ fn variant(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let shown = sheet.show.iter().filter_map(|name| built.program.node(&name.value)).collect();
+    let names = given.iter().map(|(name, _)| name.as_str());
+    let names = names.chain(sheet.show.iter().map(|name| name.value.as_str()));
+    let shown = names.filter_map(|name| built.program.node(name)).collect();
     Ok(Variant {
         seed,
         attempts: 1,
