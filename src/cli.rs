@@ -8,6 +8,7 @@ pub mod check;
 pub mod class;
 pub mod completions;
 pub mod eval;
+pub mod export;
 pub mod grade;
 pub mod json;
 pub mod list;
@@ -59,6 +60,7 @@ Examples:
   gradus solve two-layer-nonlinear/01        the key of an exercise
   gradus grade two-layer-nonlinear/01 --answers mine.toml
   gradus eval 'L = (w - 1)^2' --let w=3 --grad w
+  gradus export pdf two-layer-nonlinear/02 -o sheet.pdf    a worksheet and its key
   gradus new my-first.toml                   for authors: an exercise to start from
   gradus preview my-first.toml               for authors: what learners will see, while you write
   gradus check my-exercises/                 for authors: what is wrong, and what is not fair
@@ -102,6 +104,8 @@ pub enum Command {
     Check(check::Args),
     /// Show an exercise as it is written, its key beside it
     Preview(preview::Args),
+    /// Write exercises as sheets and keys for paper, or as questions for other programs
+    Export(export::Args),
     /// Write a commented exercise to start from
     New(new::Args),
     /// Print the JSON Schema of the exercise file
@@ -152,6 +156,7 @@ pub fn main() -> ExitCode {
         Some(Command::Eval(args)) => output::finish(&eval::run(args, colour)),
         Some(Command::Check(args)) => check::run(args, colour.stdout),
         Some(Command::Preview(args)) => output::finish(&preview::run(args, theme(&arguments))),
+        Some(Command::Export(args)) => output::finish(&export::run(args, colour)),
         Some(Command::New(args)) => output::finish(&new::run(args)),
         Some(Command::Schema(args)) => output::finish(&schema::run(args)),
         Some(Command::Completions(args)) => output::finish(&completions::run(args)),

@@ -22,4 +22,5 @@ pub mod progress;
 pub mod session;
 // 5  interfaces
 pub mod cli;
+pub mod export;
 pub mod tui;

@@ -63,6 +63,7 @@ impl Math {
     pub fn plain(&self) -> Option<String> {
         let letter = |piece: &Self| match piece {
             Self::Char(letter) => Some(*letter),
+            Self::Symbol(symbol) if symbol.name.len() == 1 => symbol.sign(),
             _ => None,
         };
         self.pieces().iter().map(letter).collect()

@@ -79,7 +79,7 @@ const BANDS: [&[&str]; 6] = [
     &["exercise"],
     &["grading", "picture"],
     &["progress", "session"],
-    &["cli", "tui"],
+    &["cli", "export", "tui"],
 ];
 
 fn band(module: &str) -> Option<usize> {

@@ -124,7 +124,7 @@ impl Sentence {
     }
 
     /// The sentence with TeX mathematics between dollar signs.
-    fn tex(&self) -> String {
+    pub fn tex(&self) -> String {
         let phrase = |phrase: &Phrase| match phrase {
             Phrase::Text(text) => text.clone(),
             Phrase::Math(written) => format!("${}$", written.get(Style::Latex)),

@@ -52,6 +52,21 @@ impl Rule {
         }
     }
 
+    /// The largest distance from its key at which some way of writing an entry is right: for
+    /// programs that know a distance alone.
+    pub fn margin(&self, key: f64) -> f64 {
+        let key = key.abs();
+        let within = self.atol + self.rtol * key;
+        let exponent = format!("{key:e}").split_once('e').and_then(|(_, power)| power.parse().ok());
+        let (Some(exponent), true) = (exponent, key > 0.0) else { return within };
+        let digits = i32::try_from(self.digits).unwrap_or(i32::MAX);
+        let unit = |exponent: i32| 10.0_f64.powi(exponent.saturating_add(1).saturating_sub(digits));
+        // What is rounded up to the next power of ten is written more coarsely.
+        let up = 10.0_f64.powi(exponent + 1) - key;
+        let coarse = if up <= HALF_UNIT * unit(exponent + 1) { up } else { 0.0 };
+        within.max(HALF_UNIT * unit(exponent)).max(coarse)
+    }
+
     /// Compares an entry with its key. What is not finite is never right.
     pub fn compare(&self, found: f64, digits: Digits, key: f64) -> Nearness {
         let error = (found - key).abs();
@@ -127,6 +142,31 @@ mod tests {
         assert_eq!(typed("0.2134", 0.21345), Right);
         assert_eq!(typed("0.2135", 0.21345), Right);
         assert_eq!(typed("-0.333", 1.0 / 3.0), Wrong);
+    }
+
+    #[test]
+    fn a_margin_takes_in_every_right_answer_and_no_other_number() {
+        for step in 1..600 {
+            let key = 0.000_937 * f64::from(step) * 1.003_f64.powi(step);
+            for digits in 1..6 {
+                let tolerance = Tolerance { digits, ..tolerance() };
+                let rule = Rule::new(&tolerance, &Array::scalar(key));
+                let margin = rule.margin(key);
+                for more in 0..3 {
+                    let text = format!("{key:.0$e}", (digits - 1 + more) as usize);
+                    let (found, written) = literal(&text).unwrap();
+                    let nearness = rule.compare(found, Digits::Written(written), key);
+                    assert_eq!(nearness, Right, "{text} for {key}");
+                    assert!((found - key).abs() <= margin, "{text} for {key}: {margin}");
+                }
+                let beyond = key + 1.02 * margin;
+                let (found, written) = literal(&format!("{beyond:.15e}")).unwrap();
+                let nearness = rule.compare(found, Digits::Written(written), key);
+                assert_ne!(nearness, Right, "{beyond} for {key}");
+            }
+        }
+        let zero = Rule::new(&tolerance(), &Array::scalar(0.0));
+        assert_eq!(zero.margin(0.0), 1e-9);
     }
 
     #[test]

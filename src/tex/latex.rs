@@ -186,6 +186,7 @@ mod tests {
             r"\frac{\partial L}{\partial W_{1}}",
             r"\left(\frac{2}{m}(\hat{y}-y)\right)X^{\top }",
             r"\begin{bmatrix} 1 & x_{1}^{2} \\ \cdot  & \log x \end{bmatrix}",
+            r"\operatorname{log\_softmax}\%",
             r"\sqrt{x+1}\,\mathbf{w}\in \mathbb{R}^{n\times m}",
         ] {
             assert_eq!(math(&read(tex)), tex);

@@ -20,10 +20,25 @@ pub fn text(words: &str) -> String {
     out
 }
 
-/// A formula; on lines of its own if it is displayed.
-pub fn math(math: &Math, display: bool) -> String {
-    let display = if display { " display=\"block\"" } else { "" };
-    format!("<math{display}>{}</math>", row(math))
+/// Where a formula stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In running text.
+    Inline,
+    /// On a line with little else, as tall as it likes.
+    Line,
+    /// On lines of its own.
+    Display,
+}
+
+/// A formula.
+pub fn math(math: &Math, place: Place) -> String {
+    let place = match place {
+        Place::Inline => "",
+        Place::Line => " displaystyle=\"true\"",
+        Place::Display => " display=\"block\"",
+    };
+    format!("<math{place}>{}</math>", row(math))
 }
 
 /// The pieces of a row, as one element.
@@ -31,8 +46,15 @@ fn row(math: &Math) -> String {
     let pieces = scripted(math);
     let mut elements: Vec<String> = Vec::new();
     let mut number = String::new();
+    let mut before = None;
     for piece in &pieces {
+        let prefix = before.is_none_or(is_sign);
+        before = piece.base;
         match piece.base {
+            // The sign of a number is none between two.
+            Some(Math::Char('-' | '−')) if prefix => {
+                elements.push(with_scripts("<mo form=\"prefix\">−</mo>", *piece));
+            }
             // The digits of a number stay together.
             Some(Math::Char(c)) if c.is_ascii_digit() || (*c == '.' && !number.is_empty()) => {
                 number.push(*c);
@@ -55,6 +77,15 @@ fn row(math: &Math) -> String {
     match elements.as_slice() {
         [one] => one.clone(),
         _ => format!("<mrow>{}</mrow>", elements.concat()),
+    }
+}
+
+/// Whether a minus behind it belongs to what follows.
+fn is_sign(piece: &Math) -> bool {
+    match piece {
+        Math::Char(c) => "=(,<>+-−·[".contains(*c),
+        Math::Symbol(symbol) => symbol.sign().is_some_and(|sign| "·⊙≤≥≈".contains(sign)),
+        _ => false,
     }
 }
 
@@ -149,6 +180,7 @@ fn character(c: char) -> String {
         '∂' | '∇' | '∞' | '⊤' => format!("<mi mathvariant=\"normal\">{shown}</mi>"),
         // Round brackets of typed formulas are as tall as text, others mark a norm.
         '(' | ')' | '[' | ']' | '|' | '‖' => format!("<mo stretchy=\"false\">{shown}</mo>"),
+        '/' => "<mo lspace=\"0\" rspace=\"0\">/</mo>".to_owned(),
         c if c.is_alphabetic() => format!("<mi>{shown}</mi>"),
         _ => format!("<mo>{shown}</mo>"),
     }
@@ -168,11 +200,12 @@ mod tests {
                 "<math><mfrac><mrow><mi mathvariant=\"normal\">∂</mi><mi>L</mi></mrow>\
                  <msup><mn>12.5</mn><mn>2</mn></msup></mfrac></math>",
             ),
+            ("=-1", "<math><mrow><mo>=</mo><mo form=\"prefix\">−</mo><mn>1</mn></mrow></math>"),
             ("<", "<math><mo>&lt;</mo></math>"),
             (r"\text{<b>}", "<math><mtext>&lt;b&gt;</mtext></math>"),
             ("", "<math><mrow></mrow></math>"),
         ] {
-            assert_eq!(math(&read(tex), false), mathml);
+            assert_eq!(math(&read(tex), Place::Inline), mathml);
         }
     }
 }

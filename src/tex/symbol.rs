@@ -153,7 +153,7 @@ const fn symbol_of(name: &'static str, shown: &'static str) -> Symbol {
     Symbol { name, shown }
 }
 
-static SYMBOLS: [Symbol; 98] = [
+static SYMBOLS: [Symbol; 103] = [
     symbol_of("alpha", "α"),
     symbol_of("beta", "β"),
     symbol_of("gamma", "γ"),
@@ -249,6 +249,11 @@ static SYMBOLS: [Symbol; 98] = [
     symbol_of(":", " "),
     symbol_of("!", ""),
     symbol_of(" ", " "),
+    symbol_of("_", "_"),
+    symbol_of("#", "#"),
+    symbol_of("$", "$"),
+    symbol_of("%", "%"),
+    symbol_of("&", "&"),
     symbol_of("{", "{"),
     symbol_of("}", "}"),
     symbol_of("\\", "  "),

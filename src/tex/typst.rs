@@ -9,6 +9,7 @@ pub fn math(math: &Math) -> String {
     let balanced = is_balanced(&pieces);
     let mut out = String::new();
     let mut digits = false;
+    let mut is_norm = false;
     for piece in &pieces {
         let number = is_number(piece);
         // The digits of a number stay together; all else stands apart, so that no two signs
@@ -17,10 +18,29 @@ pub fn math(math: &Math) -> String {
         if !out.is_empty() && !close {
             out.push(' ');
         }
-        self::piece(*piece, balanced, &mut out);
+        if is_double(piece.base) {
+            // A sign that opens and closes alike: it closes what it opened before.
+            out.push_str(if is_norm {
+                "class(\"closing\", ‖)"
+            } else {
+                "class(\"opening\", ‖)"
+            });
+            is_norm = !is_norm;
+            scripts(*piece, &mut out);
+        } else {
+            self::piece(*piece, balanced, &mut out);
+        }
         digits = number && piece.raised.or(piece.lowered).is_none();
     }
     out
+}
+
+fn is_double(base: Option<&Math>) -> bool {
+    match base {
+        Some(Math::Char(c)) => *c == '‖',
+        Some(Math::Symbol(symbol)) => symbol.sign() == Some('‖'),
+        _ => false,
+    }
 }
 
 fn is_number(piece: &Scripted<'_>) -> bool {
@@ -55,10 +75,14 @@ fn piece(piece: Scripted<'_>, balanced: bool, out: &mut String) {
         }
         Some(base) => atom(base, balanced, out),
     }
-    if let Some(lowered) = lowered {
+    scripts(piece, out);
+}
+
+fn scripts(piece: Scripted<'_>, out: &mut String) {
+    if let Some(lowered) = piece.lowered {
         out.extend(["_(", &argument(lowered), ")"]);
     }
-    if let Some(raised) = raised {
+    if let Some(raised) = piece.raised {
         out.extend(["^(", &argument(raised), ")"]);
     }
 }
@@ -197,7 +221,9 @@ mod tests {
             (r"\left(\frac{2}{m}\right)", r"lr(\( frac(2, m) \))"),
             (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", "mat(delim: \"[\", 1, 2; 3, 4)"),
             (r"\log x \cdot \mathrm{rate}", "op(\"log\") x · \"rate\""),
+            (r"\operatorname{log\_softmax}", "op(\"log_softmax\")"),
             (r"f(x, y)", r"f ( x \, y )"),
+            (r"\|x\|^2", "class(\"opening\", ‖) x class(\"closing\", ‖)^(2)"),
         ] {
             assert_eq!(math(&read(tex)), typst);
         }

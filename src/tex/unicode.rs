@@ -7,7 +7,12 @@ use super::{Math, read};
 
 /// TeX mathematics, without the dollar signs around it, as one line of text.
 pub fn unicode(text: &str) -> String {
-    let spaced = write(&read(text)).split_whitespace().collect::<Vec<_>>().join(" ");
+    line(&read(text))
+}
+
+/// Mathematics as one line of text.
+pub fn line(math: &Math) -> String {
+    let spaced = write(math).split_whitespace().collect::<Vec<_>>().join(" ");
     spaced.nfc().collect()
 }
 
