@@ -236,6 +236,7 @@ mod measure {
         let mut tutor = Tutor::open(&[]);
         tutor.settle();
         let switches = |tutor: &Tutor| tutor.status("status", "voluntary_ctxt_switches:");
+        thread::sleep(Duration::from_secs(1));
         let before = switches(&tutor);
         thread::sleep(Duration::from_secs(5));
         let woken = switches(&tutor) - before;

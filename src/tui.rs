@@ -25,6 +25,7 @@ use std::thread;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyEventKind};
+use crossterm::style::force_color_output;
 use signal_hook::consts::SIGCONT;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -33,7 +34,7 @@ use crate::picture::surface::GRIDS;
 use crate::session::{Action, Effect, Session};
 use keeper::Keeper;
 use terminal::{Input, Terminal};
-use theme::Theme;
+use theme::{Colours, Theme};
 
 /// How long a step stays on the screen while something moves.
 const MOMENT: Duration = Duration::from_millis(80);
@@ -72,6 +73,8 @@ fn open(
     sender: Sender<Input>,
     inputs: &Receiver<Input>,
 ) -> io::Result<()> {
+    // The theme has weighed `NO_COLOR` already: whoever asks for colours gets them.
+    force_color_output(theme.colours != Colours::None);
     let mut terminal = Terminal::open()?;
     let unread = session.start().into();
     let mut tutor = Tutor { session, theme, keeper, unread, sender };

@@ -1,4 +1,4 @@
-//! Random keys, pastes and sizes: nothing panics, and no draft is lost.
+//! Random keys, pastes, mouse events and sizes: nothing panics, and no draft is lost.
 //!
 //! The storm is the same in every run. `GRADUS_STORM=100000` makes it as long as that.
 
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::path::Path;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use gradus::exercise::library::Library;
 use gradus::grading::Answer;
 use gradus::session::draft::Draft;
@@ -139,6 +139,25 @@ impl Storm {
         KeyEvent::new(code, modifiers)
     }
 
+    /// A click, a pull or a turn of the wheel, mostly on the screen.
+    fn mouse(&mut self) -> MouseEvent {
+        let kind = self.chance.one(&[
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Drag(MouseButton::Left),
+            MouseEventKind::Up(MouseButton::Left),
+            MouseEventKind::Down(MouseButton::Right),
+            MouseEventKind::ScrollUp,
+            MouseEventKind::ScrollDown,
+            MouseEventKind::Moved,
+        ]);
+        let (width, height) = (self.area.width.max(1) + 2, self.area.height.max(1) + 2);
+        let column = short(self.chance.below(width.into()));
+        let row = short(self.chance.below(height.into()));
+        MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }
+    }
+
     fn paste(&mut self) -> String {
         if self.chance.hits(20) {
             let count = self.chance.one(&[1, 10, 100, 2_000]);
@@ -157,6 +176,10 @@ impl Storm {
                 self.area = Rect { width: short(width), height: short(height), ..self.area };
                 None
             }
+            9..=18 => {
+                let mouse = self.mouse();
+                meaning::pointed(&self.session, self.theme, self.area, mouse)
+            }
             _ => keymap::action(self.key(), self.session.context()),
         };
         match action {
@@ -170,7 +193,7 @@ impl Storm {
 
     /// Goes out of everything, and somewhere else.
     fn travel(&mut self) {
-        (0..4).for_each(|_| self.act(Action::Do(Command::Back)));
+        (0..6).for_each(|_| self.act(Action::Do(Command::Back)));
         self.act(Action::Do(Command::First));
         let count = self.session.library().entries().len();
         for _ in 0..self.chance.below(count) {
@@ -181,7 +204,8 @@ impl Storm {
 
     fn act(&mut self, action: Action) {
         // Leaving would only end the storm.
-        if matches!(action, Action::Do(Command::Quit | Command::Suspend)) {
+        let leaves = |command| matches!(command, Command::Quit | Command::Suspend);
+        if matches!(action, Action::Do(command) | Action::Run(command) if leaves(command)) {
             return;
         }
         let action = meaning::resolve(&self.session, self.theme, self.area, action);
@@ -245,7 +269,7 @@ fn short(count: usize) -> u16 {
 fn edits(action: &Action) -> bool {
     match action {
         Action::Type(_) | Action::Paste(_) | Action::Choose(_) => true,
-        Action::Do(command) => matches!(
+        Action::Do(command) | Action::Run(command) => matches!(
             command,
             Command::EraseBefore
                 | Command::EraseAfter

@@ -12,6 +12,8 @@ use gradus::tui::theme::{Choice, Theme};
 
 #[path = "support/folder.rs"]
 mod folder;
+#[path = "terminal/storm.rs"]
+mod storm;
 #[path = "support/terminal.rs"]
 mod terminal;
 use terminal::{PROGRAM, Terminal};
@@ -172,10 +174,21 @@ fn idle_costs_no_time() {
             text.rsplit(')').next().unwrap().split_whitespace().map(str::to_owned).collect();
         fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
     };
-    thread::sleep(Duration::from_millis(300));
-    let (before, written) = (spent(), tutor.screen.lock().unwrap().bytes.len());
+    // How often its threads were woken up.
+    let woken = || -> u64 {
+        let tasks = std::fs::read_dir(format!("/proc/{id}/task")).unwrap();
+        let status = |task: std::io::Result<std::fs::DirEntry>| {
+            let text = std::fs::read_to_string(task.unwrap().path().join("status")).unwrap();
+            let mut lines = text.lines();
+            let line = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+            line.unwrap().trim().parse::<u64>().unwrap()
+        };
+        tasks.map(status).sum()
+    };
     thread::sleep(Duration::from_secs(1));
-    assert_eq!(spent(), before, "ticks of a hundredth of a second");
+    let (before, written) = ((spent(), woken()), tutor.screen.lock().unwrap().bytes.len());
+    thread::sleep(Duration::from_secs(1));
+    assert_eq!((spent(), woken()), before, "hundredths of a second, and wake-ups");
     assert_eq!(tutor.screen.lock().unwrap().bytes.len(), written, "nothing is drawn");
 }
 
@@ -195,6 +208,44 @@ fn the_environment_decides_about_letters_and_colours() {
     assert!(!full.is_ascii() && coloured(&full));
     let plain = written(&[("LC_ALL", "C"), ("NO_COLOR", "1")]);
     assert!(plain.is_ascii() && !coloured(&plain), "{plain}");
+    assert!(!full.contains("48;5;"), "the ground is the terminal's own");
+    assert!(written(&[("COLORFGBG", "0;15")]).contains("48;5;231"));
+    assert!(written(&[("COLORFGBG", "15;0")]).contains("48;5;234"));
+}
+
+#[test]
+fn a_theme_is_asked_for_by_name() {
+    let arguments = ["--theme", "dark"];
+    let mut tutor = Terminal::open(Path::new(PROGRAM), &arguments, &[("NO_COLOR", "1")]);
+    tutor.wait("The product rule");
+    tutor.send("\x11");
+    assert!(tutor.end().success());
+    let bytes = tutor.screen.lock().unwrap().bytes.clone();
+    assert!(String::from_utf8_lossy(&bytes).contains("48;5;234"));
+}
+
+#[test]
+fn the_mouse_reaches_the_program() {
+    let mut tutor = Terminal::gradus(&[]);
+    let click = |tutor: &mut Terminal, text: &str| {
+        let contents = tutor.contents();
+        let row = contents.lines().position(|line| line.contains(text)).expect("it is shown");
+        let line = contents.lines().nth(row).expect("it is there");
+        let column = line.split(text).next().expect("it begins").chars().count();
+        tutor.send(&format!("\x1b[<0;{};{}M", column + 1, row + 1));
+        tutor.send(&format!("\x1b[<0;{};{}m", column + 1, row + 1));
+    };
+    click(&mut tutor, "The quotient rule");
+    let chosen = |tutor: &mut Terminal| {
+        tutor.contents().lines().any(|line| line.contains('▸') && line.contains("The quotient"))
+    };
+    tutor.until("it is selected", chosen);
+    click(&mut tutor, "The quotient rule");
+    tutor.wait("Question 1 of");
+    click(&mut tutor, ": menu");
+    tutor.wait("Commands");
+    tutor.send("quit\r");
+    assert!(tutor.end().success());
 }
 
 /// A matrix as it is pasted.

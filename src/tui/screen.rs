@@ -36,8 +36,8 @@ pub const LEAST: (u16, u16) = (60, 20);
 const MEDIUM: u16 = 76;
 /// From this width on, the answer stands beside the statement too.
 const WIDE: u16 = 150;
-/// The rows that the statement keeps.
-const STATEMENT: u16 = 5;
+/// The rows that the statement keeps: while one answers, and while the grader says something.
+const STATEMENT: [u16; 2] = [5, 3];
 
 /// Draws the screen; the cursor is where typing goes.
 pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -165,7 +165,9 @@ impl Parts {
             Some(_) => scratch::HEIGHT,
             None => answer::height(exercise, desk, theme, area.width),
         };
-        let answer = wanted.min(area.height.saturating_sub(STATEMENT));
+        let said = desk.scratch().is_none() && answer::says(exercise, desk, theme, area.width);
+        let kept = STATEMENT[usize::from(said)];
+        let answer = wanted.min(area.height.saturating_sub(kept));
         let (above, answer) = split_rows(area, area.height - answer);
         if area.width < MEDIUM {
             return Self { statement: above, questions: None, answer: Some(answer) };

@@ -39,6 +39,25 @@ pub fn cut(text: &str, to: usize, sign: &str) -> String {
     out + sign
 }
 
+/// A text in roles cut to a width, with a sign where something is left out.
+pub fn fitted(markup: Markup, to: usize, sign: &str) -> Markup {
+    if width(&markup) <= to {
+        return markup;
+    }
+    let mut left = to.saturating_sub(sign.width());
+    let mut out = Markup::new();
+    for piece in markup.pieces() {
+        let part = cut(&piece.text, left, "");
+        left -= part.width();
+        let whole = part == piece.text;
+        out.push(piece.role, part);
+        if !whole {
+            break;
+        }
+    }
+    out.with(Role::Dim, sign)
+}
+
 /// A number of cells as the screen counts them.
 pub fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)

@@ -133,6 +133,14 @@ impl Terminal {
             && modes(&self.pair) != self.modes
     }
 
+    /// Looks through what was written so far, and forgets it.
+    pub fn expect_no_panic(&mut self) {
+        let mut screen = self.screen.lock().expect("nobody panicked");
+        let bytes = std::mem::take(&mut screen.bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("panicked"), "{text}");
+    }
+
     pub fn end(&mut self) -> ExitStatus {
         let mut status = None;
         let begin = Instant::now();

@@ -58,10 +58,10 @@ const SOLUTION: Binding =
     bar(&[letter('s'), alt('s'), plain(KeyCode::F(5))], "s", Command::Solution);
 const TYPED_NUDGE: Binding = bar(&[plain(KeyCode::F(6)), alt('x')], "F6", Command::Nudge);
 const NUDGE: Binding = bar(&[letter('x'), alt('x'), plain(KeyCode::F(6))], "x", Command::Nudge);
-const TYPED_LANDSCAPE: Binding = more(&[plain(KeyCode::F(7)), alt('l')], "F7", Command::Landscape);
+const TYPED_LANDSCAPE: Binding = bar(&[plain(KeyCode::F(7)), alt('l')], "F7", Command::Landscape);
 const LANDSCAPE: Binding =
     bar(&[letter('l'), alt('l'), plain(KeyCode::F(7))], "l", Command::Landscape);
-const TYPED_GRAPH: Binding = more(&[plain(KeyCode::F(8)), alt('g')], "F8", Command::Graph);
+const TYPED_GRAPH: Binding = bar(&[plain(KeyCode::F(8)), alt('g')], "F8", Command::Graph);
 const GRAPH: Binding = bar(&[letter('g'), alt('g'), plain(KeyCode::F(8))], "g", Command::Graph);
 const VARIANT: Binding =
     bar(&[letter('v'), alt('v'), plain(KeyCode::F(3))], "v", Command::NextVariant);
@@ -69,9 +69,9 @@ const BACK_VARIANT: Binding =
     more(&[letter('V'), alt('V'), plain(KeyCode::F(4))], "V", Command::PreviousVariant);
 
 const TYPED_SCRATCH: Binding =
-    more(&[letter('='), alt('='), plain(KeyCode::F(9))], "=", Command::Scratch);
+    bar(&[letter('='), alt('='), plain(KeyCode::F(9))], "=", Command::Scratch);
 /// Within a formula an equals sign is typed: `axis = 1`.
-const FIELD_SCRATCH: Binding = more(&[alt('='), plain(KeyCode::F(9))], "= or F9", Command::Scratch);
+const FIELD_SCRATCH: Binding = bar(&[alt('='), plain(KeyCode::F(9))], "= or F9", Command::Scratch);
 
 const TYPED_UNDO: Binding = more(&[alt('u')], "Alt-U", Command::Undo);
 const TYPED_REDO: Binding = more(&[alt('r')], "Alt-R", Command::Redo);

@@ -61,6 +61,12 @@ pub fn height(exercise: &Exercise, desk: &Desk, theme: Theme, width: u16) -> u16
     count(&parts.prompt) + body + 2
 }
 
+/// Whether there is something to read besides the question.
+pub fn says(exercise: &Exercise, desk: &Desk, theme: Theme, width: u16) -> bool {
+    let parts = desk.sheet().map(|sheet| Parts::new(exercise, desk, sheet, theme, width));
+    parts.is_ok_and(|parts| !parts.feedback.is_empty())
+}
+
 /// The parts of the pane, measured.
 struct Parts {
     prompt: Vec<Markup>,

@@ -23,7 +23,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{print, split_rows};
 use crate::tui::widget::number::number;
 use crate::tui::widget::wrap::wrap;
-use crate::tui::widget::{self, cells, line, padded, window};
+use crate::tui::widget::{self, cells, fitted, line, padded, window};
 use crate::tui::words;
 
 /// The narrowest and the widest text of a cell.
@@ -105,7 +105,9 @@ fn typed(
     match value {
         Draft::Field(line) => {
             let (above, below) = split_rows(area, 1);
-            print(&[live(question, sheet, line, theme)], theme, below, buffer);
+            let said = live(question, sheet, line, theme);
+            let said = fitted(said, below.width.into(), theme.glyphs().cut);
+            print(&[said], theme, below, buffer);
             field(name, work, line, theme, above, buffer)
         }
         Draft::Grid(grid) => {
@@ -116,6 +118,7 @@ fn typed(
                 said = Markup::new().with(Role::Dim, words::cell(row, col) + " ");
                 said.extend(live(question, sheet, grid.current(), theme));
             }
+            let said = fitted(theme.markup(&said), below.width.into(), theme.glyphs().cut);
             print(&[said], theme, below, buffer);
             self::grid(work, grid, theme, above, buffer, spots)
         }
