@@ -114,6 +114,11 @@ pub struct Grade {
 
 /// The grade of a question to which nothing was answered.
 pub fn missing(question: &Question) -> Grade {
+    Grade { feedback: feedback::missing(), ..blank(question) }
+}
+
+/// The same before it is known what is told.
+fn blank(question: &Question) -> Grade {
     Grade {
         verdict: Verdict::Missing,
         points: 0.0,
@@ -122,7 +127,7 @@ pub fn missing(question: &Question) -> Grade {
         read: None,
         faults: Vec::new(),
         finding: Finding::default(),
-        feedback: feedback::missing(),
+        feedback: Markup::new(),
     }
 }
 
@@ -162,10 +167,10 @@ pub fn grade_after(
     answer: &Answer,
     earlier: &[Earlier],
 ) -> Grade {
-    let blank = missing(question);
     if answer::is_blank(answer) {
-        return blank;
+        return missing(question);
     }
+    let blank = blank(question);
     let graded = match variant.key(question) {
         Key::Array(_) if matches!(question.task, Task::Formula { .. }) => {
             formula::grade(question, variant, answer, &blank)

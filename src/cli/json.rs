@@ -1,7 +1,9 @@
 //! Values as JSON: the forms that the commands' contracts name.
 
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::engine::{Array, Shape};
@@ -14,17 +16,29 @@ const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A number in the shortest form that reads back: whole ones without a point, and the strings
 /// `"nan"`, `"inf"` and `"-inf"` for what JSON cannot hold.
-pub fn number(number: f64) -> Value {
-    let negative_zero = number == 0.0 && number.is_sign_negative();
-    if number.is_nan() {
-        json!("nan")
-    } else if number.is_infinite() {
-        json!(if number > 0.0 { "inf" } else { "-inf" })
-    } else if number.fract() == 0.0 && number.abs() <= MOST_EXACT && !negative_zero {
-        json!(number.to_string().parse::<i64>().unwrap_or_default())
-    } else {
-        json!(number)
+#[derive(Clone, Copy, Debug)]
+pub struct Number(pub f64);
+
+impl Serialize for Number {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let number = self.0;
+        let negative_zero = number == 0.0 && number.is_sign_negative();
+        if number.is_nan() {
+            serializer.serialize_str("nan")
+        } else if number.is_infinite() {
+            serializer.serialize_str(if number > 0.0 { "inf" } else { "-inf" })
+        } else if number.fract() == 0.0 && number.abs() <= MOST_EXACT && !negative_zero {
+            #[expect(clippy::cast_possible_truncation, reason = "it is whole and small enough")]
+            serializer.serialize_i64(number as i64)
+        } else {
+            serializer.serialize_f64(number)
+        }
     }
+}
+
+/// A number as a value.
+pub fn number(number: f64) -> Value {
+    serde_json::to_value(Number(number)).expect("a number or a text is a value")
 }
 
 /// A value: `{"shape": [2, 1], "data": [[1], [2]]}`; a scalar's data is a bare number.
@@ -86,33 +100,34 @@ fn write(value: &Value, margin: usize, used: usize, out: &mut String) {
 }
 
 /// A JSON value on one line, without a newline at its end.
-pub fn on_one_line(value: &Value) -> String {
-    let mut line = String::new();
+pub fn on_one_line(value: &impl Serialize) -> String {
+    let mut line = Vec::new();
     push(value, &mut line);
-    line
+    String::from_utf8(line).expect("JSON is UTF-8")
 }
 
 /// Adds a JSON value to a line.
-pub fn push(value: &Value, line: &mut String) {
-    match value {
-        Value::Array(items) => {
-            line.push('[');
-            for (index, item) in items.iter().enumerate() {
-                line.push_str(if index == 0 { "" } else { ", " });
-                push(item, line);
-            }
-            line.push(']');
-        }
-        Value::Object(entries) => {
-            line.push('{');
-            for (index, (key, item)) in entries.iter().enumerate() {
-                line.push_str(if index == 0 { "" } else { ", " });
-                write!(line, "{}: ", json!(key)).expect("a string can be written to");
-                push(item, line);
-            }
-            line.push('}');
-        }
-        leaf => write!(line, "{leaf}").expect("a string can be written to"),
+pub fn push(value: &impl Serialize, line: &mut Vec<u8>) {
+    let mut serializer = Serializer::with_formatter(line, Spaced);
+    value
+        .serialize(&mut serializer)
+        .expect("a line in memory can be written to, and keys are texts");
+}
+
+/// JSON on one line with a blank behind every comma and colon.
+struct Spaced;
+
+impl Formatter for Spaced {
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { out.write_all(b", ") }
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { out.write_all(b", ") }
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
     }
 }
 

@@ -67,7 +67,7 @@ fn read(mut lines: Lines<impl Read>, to_grade: &[SyncSender<Batch>]) -> io::Resu
     Ok(())
 }
 
-fn grade(common: Common, batches: &Receiver<Batch>, put: &SyncSender<String>) {
+fn grade(common: Common, batches: &Receiver<Batch>, put: &SyncSender<Vec<u8>>) {
     let mut grader = Grader::new(common);
     for batch in batches {
         if put.send(grader.batch(&batch)).is_err() {
@@ -77,10 +77,10 @@ fn grade(common: Common, batches: &Receiver<Batch>, put: &SyncSender<String>) {
 }
 
 /// Writes what comes in turn, each batch at once.
-fn write(graded: &[Receiver<String>], mut sink: impl Write) -> io::Result<()> {
+fn write(graded: &[Receiver<Vec<u8>>], mut sink: impl Write) -> io::Result<()> {
     for texts in graded.iter().cycle() {
         let Ok(text) = texts.recv() else { break };
-        sink.write_all(text.as_bytes())?;
+        sink.write_all(&text)?;
         sink.flush()?;
     }
     Ok(())

@@ -174,8 +174,9 @@ impl Class {
                 let content = line.as_ref().map_or(0, |line| fingerprint(line));
                 let learner = submission::name(&cover.learner).into_owned();
                 let mark = self.mark(grader, &cover, &format!("{number}/{content:x}"), &learner);
-                let grade = |grader: &mut Grader| grader.line(*number, line.as_deref());
-                Graded::new(mark, known, cover, submitted, || grade(grader))
+                Graded::new(mark, known, cover, submitted, |out| {
+                    grader.line(*number, line.as_deref(), out);
+                })
             }
             Sheet::Files(learner, path) => {
                 let handed = Handed::read(path);
@@ -186,8 +187,8 @@ impl Class {
                 let cover = Cover { learner: json!(learner), ..Cover::default() };
                 let mark = self.mark(grader, &cover, &content, learner);
                 let submitted = handed.as_ref().ok().and_then(|handed| handed.submitted);
-                Graded::new(mark, known, cover, submitted, || {
-                    grader.files(learner, |exercise| handed?.answers(exercise))
+                Graded::new(mark, known, cover, submitted, |out| {
+                    grader.files(learner, |exercise| handed?.answers(exercise), out);
                 })
             }
         }
@@ -284,15 +285,17 @@ impl Graded {
         known: Option<&Record>,
         cover: Cover,
         submitted: Option<Timestamp>,
-        grade: impl FnOnce() -> Value,
+        grade: impl FnOnce(&mut Vec<u8>),
     ) -> Self {
         let same = known.filter(|(other, _)| *other == mark);
         let before = same
             .and_then(|(_, verdict)| Some((verdict.clone(), serde_json::from_str(verdict).ok()?)));
         let known = before.is_some();
         let (verdict, value) = before.unwrap_or_else(|| {
-            let value = grade();
-            (json::on_one_line(&value), value)
+            let mut out = Vec::new();
+            grade(&mut out);
+            let value = serde_json::from_slice(&out).expect("a verdict is JSON");
+            (String::from_utf8(out).expect("JSON is UTF-8"), value)
         });
         Self { record: (mark, verdict), value, known, cover, submitted }
     }

@@ -15,7 +15,7 @@ use crate::cli::{answers, json, verdict};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::library;
 use crate::exercise::{Exercise, Task, Variant};
-use crate::grading::{self, Answer};
+use crate::grading::{self, Answer, Grade};
 
 /// How many exercises are kept.
 const MOST_EXERCISES: usize = 32;
@@ -56,70 +56,85 @@ impl Grader {
     }
 
     /// One line of JSON for each line of a batch, in order.
-    pub fn batch(&mut self, batch: &Batch) -> String {
-        let mut out = String::new();
+    pub fn batch(&mut self, batch: &Batch) -> Vec<u8> {
+        let mut out = Vec::new();
         for (number, line) in (batch.first..).zip(batch.lines()) {
-            json::push(&self.line(number, line), &mut out);
-            out.push('\n');
+            self.line(number, line, &mut out);
+            out.push(b'\n');
         }
         out
     }
 
-    /// The verdict on a line, which is `None` if it was too long, or an object that says why there
-    /// is none.
-    pub fn line(&mut self, number: u64, line: Option<&[u8]>) -> Value {
+    /// Writes the verdict on a line, which is `None` if it was too long, or an object that says why
+    /// there is none.
+    pub fn line(&mut self, number: u64, line: Option<&[u8]>, out: &mut Vec<u8>) {
         let too_long = || format!("the line is longer than {MOST_BYTES} bytes and was passed over");
         let verdict = line.ok_or_else(too_long).and_then(|line| {
-            self.safely("line", |grader| {
+            self.safely("line", out, |grader, out| {
                 let found = submission::read(line)?;
                 let answers = found.answers.ok_or("the line has no `answers`")?;
                 let sheet = (found.exercise, found.seed, found.learner);
-                grader.graded(sheet, |exercise| {
+                let read = |exercise: &Exercise| {
                     answers::of_object(answers, exercise).map_err(|faults| told(&faults))
-                })
+                };
+                grader.graded(sheet, read, out)
             })
         });
-        verdict.unwrap_or_else(|error| json!({ "format": 1, "line": number, "error": error }))
+        if let Err(error) = verdict {
+            json::push(&json!({ "format": 1, "line": number, "error": error }), out);
+        }
     }
 
-    /// The verdict on what a learner handed in as files, or an object that says why there is none.
+    /// Writes the verdict on what a learner handed in as files, or an object that says why there is
+    /// none.
     pub fn files(
         &mut self,
         learner: &str,
         read: impl FnOnce(&Exercise) -> Result<Vec<Option<Answer>>, String>,
-    ) -> Value {
+        out: &mut Vec<u8>,
+    ) {
         let sheet = (None, None, json!(learner));
-        let verdict = self.safely("sheet", |grader| grader.graded(sheet, read));
-        verdict.unwrap_or_else(|error| json!({ "format": 1, "learner": learner, "error": error }))
+        let verdict = self.safely("sheet", out, |grader, out| grader.graded(sheet, read, out));
+        if let Err(error) = verdict {
+            json::push(&json!({ "format": 1, "learner": learner, "error": error }), out);
+        }
     }
 
     /// Whatever a sheet does to the grader, those after it are graded.
-    fn safely<T>(
+    fn safely(
         &mut self,
         what: &str,
-        grade: impl FnOnce(&mut Self) -> Result<T, String>,
-    ) -> Result<T, String> {
-        catch_unwind(AssertUnwindSafe(|| grade(self))).unwrap_or_else(|_| {
+        out: &mut Vec<u8>,
+        grade: impl FnOnce(&mut Self, &mut Vec<u8>) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let begun = out.len();
+        catch_unwind(AssertUnwindSafe(|| grade(self, out))).unwrap_or_else(|_| {
             self.exercises.clear();
             self.variants.clear();
+            out.truncate(begun);
             Err(format!("the grader broke down over this {what}, which is a fault of gradus"))
         })
     }
 
-    /// The verdict on a sheet that names, or does not, an exercise, a seed and a learner; the error
-    /// says why there is none.
+    /// Writes the verdict on a sheet that names, or does not, an exercise, a seed and a learner; the
+    /// error says why there is none.
     fn graded(
         &mut self,
         (exercise, seed, learner): (Option<String>, Option<u64>, Value),
         read: impl FnOnce(&Exercise) -> Result<Vec<Option<Answer>>, String>,
-    ) -> Result<Value, String> {
+        out: &mut Vec<u8>,
+    ) -> Result<(), String> {
         let name = self.common.name(exercise)?;
         let seed = self.common.seed_of(seed, &learner)?;
         let exercise = self.exercise(&name)?;
         let answers = read(&exercise)?;
-        let mut verdict = self.desk(&name, &exercise, seed)?.verdict(&name, seed, answers);
-        verdict["learner"] = learner;
-        Ok(verdict)
+        let desk = self.desk(&name, &exercise, seed)?;
+        let grades = desk.grades(answers);
+        let grades: Vec<_> = exercise.questions.iter().zip(grades).collect();
+        let mut sheet = verdict::sheet(&name, seed, &grades);
+        sheet.learner = Some(&learner);
+        json::push(&sheet, out);
+        Ok(())
     }
 
     /// A number that differs, as good as surely, where an exercise's file does.
@@ -193,17 +208,16 @@ impl Common {
 }
 
 impl Desk {
-    fn verdict(&mut self, name: &str, seed: u64, answers: Vec<Option<Answer>>) -> Value {
+    fn grades(&mut self, answers: Vec<Option<Answer>>) -> Vec<Grade> {
         let nothing = || Answer::Text(String::new());
         let answers: Vec<_> =
             answers.into_iter().map(|answer| answer.unwrap_or_else(nothing)).collect();
         let questions = &self.exercise.questions;
         let grades = grading::grade_all(questions, &mut self.used, &answers);
-        let grades: Vec<_> = questions.iter().zip(grades).collect();
         if self.used.program.size() > self.clean.program.size() {
             self.used = self.clean.clone();
         }
-        verdict::object(name, seed, &grades)
+        grades
     }
 }
 

@@ -40,6 +40,49 @@ impl From<Option<Written>> for Digits {
 /// The value and the digits of a plain number: `-0.5`, `.5`, `2.`, `1_000`, `5E-6`,
 /// `5*10^-6`, with any minus sign. `None` for everything else, expressions too.
 pub fn literal(text: &str) -> Option<(f64, Written)> {
+    plain(text).or_else(|| spelt_out(text))
+}
+
+/// A number as programs write it, read where it stands.
+fn plain(text: &str) -> Option<(f64, Written)> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse().ok()?),
+        None => (text, 0),
+    };
+    let digits = mantissa.strip_prefix(['+', '-']).unwrap_or(mantissa);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(fraction) {
+        return None;
+    }
+    let fraction = if whole.len() == digits.len() { "" } else { fraction };
+    Some((text.parse().ok()?, written(whole, fraction, exponent)?))
+}
+
+/// The digits of a number with these before and behind its point.
+fn written(whole: &str, fraction: &str, exponent: i32) -> Option<Written> {
+    let significant = match whole.trim_start_matches('0').len() {
+        0 => fraction.trim_start_matches('0').len(),
+        before => before + fraction.len(),
+    };
+    let last_place = exponent.saturating_sub(i32::try_from(fraction.len()).ok()?);
+    let usual = usize::try_from(last_place.saturating_neg()).ok();
+    let unit = match usual.and_then(|places| PLACES.get(places)) {
+        Some(unit) => *unit,
+        None => format!("1e{last_place}").parse().ok()?,
+    };
+    Some(Written { digits: u32::try_from(significant).ok()?, unit })
+}
+
+/// One unit of the places behind the point.
+const PLACES: [f64; 18] = [
+    1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14,
+    1e-15, 1e-16, 1e-17,
+];
+
+/// A number as people type it, in any spelling.
+fn spelt_out(text: &str) -> Option<(f64, Written)> {
     let text = normalised(text, false);
     let text = text.trim();
     let (mantissa, exponent) = match text.split_once('*') {
@@ -58,10 +101,7 @@ pub fn literal(text: &str) -> Option<(f64, Written)> {
         return None;
     }
     let value = format!("{mantissa}e{exponent}").parse().ok()?;
-    let significant = [whole, fraction].concat().trim_start_matches('0').len();
-    let last_place = exponent.saturating_sub(i32::try_from(fraction.len()).ok()?);
-    let unit = format!("1e{last_place}").parse().ok()?;
-    Some((value, Written { digits: u32::try_from(significant).ok()?, unit }))
+    Some((value, written(whole, fraction, exponent)?))
 }
 
 /// The digits that are needed to write a number so that it reads back.
@@ -215,6 +255,35 @@ mod tests {
 
     fn read(text: &str) -> Option<(f64, u32, f64)> {
         literal(text).map(|(value, written)| (value, written.digits, written.unit))
+    }
+
+    #[test]
+    fn what_programs_write_is_read_as_if_spelt_out() {
+        for text in [
+            "0",
+            "-0.0",
+            "+5",
+            "0.0120",
+            "-12.50",
+            "1e3",
+            "1.25E-7",
+            "6.8e-18",
+            "123456789012345678",
+            "0.00000000000000000001",
+            "1e-400",
+            "1e400",
+            "9007199254740993",
+            "00.5",
+            "-1.5e+2",
+        ] {
+            assert!(plain(text).is_some(), "{text}");
+            assert_eq!(plain(text), spelt_out(text), "{text}");
+        }
+        for text in
+            ["", "-", "--1", "1.", ".5", "1_000", "1e", "e5", "1e5.5", "0x1", "inf", "nan", "1 2"]
+        {
+            assert_eq!(plain(text), None, "{text}");
+        }
     }
 
     #[test]
