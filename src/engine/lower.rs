@@ -97,8 +97,11 @@ fn lower_binary(to: &mut Graph, rule: Binary, a: NodeId, b: NodeId) -> NodeId {
         Binary::Multiply => stable::softmax_share(to, a, b)
             .or_else(|| stable::softmax_share(to, b, a))
             .unwrap_or_else(|| stable::multiply(to, a, b)),
-        Binary::Subtract => {
-            stable::log_softmax_gradient(to, a, b).unwrap_or_else(|| stable::binary(to, rule, a, b))
+        Binary::Subtract => stable::log_softmax_gradient(to, a, b)
+            .or_else(|| stable::one_and_tanh(to, rule, a, b))
+            .unwrap_or_else(|| stable::binary(to, rule, a, b)),
+        Binary::Add => {
+            stable::one_and_tanh(to, rule, a, b).unwrap_or_else(|| stable::binary(to, rule, a, b))
         }
         _ => stable::binary(to, rule, a, b),
     }

@@ -286,3 +286,70 @@ fn less_share(graph: &mut Graph, upstream: NodeId, softmax: NodeId, sum: NodeId)
     let share = graph.multiply(softmax, sum);
     graph.subtract(upstream, share)
 }
+
+/// g ± g tanh(z) = 2 g σ(±2z), also of fractions over one eᶻ + e⁻ᶻ, where the difference would be
+/// of what is almost equal.
+pub fn one_and_tanh(graph: &mut Graph, rule: Binary, a: NodeId, b: NodeId) -> Option<NodeId> {
+    if let (Some((p, below)), Some((q, other))) = (fraction(graph, a), fraction(graph, b)) {
+        let Op::Binary(Binary::Add, left, right) = graph.node(below).op else { return None };
+        if below != other || opposite_powers(graph, left, right).is_none() {
+            return None;
+        }
+        let above = one_and_tanh(graph, rule, p, q)?;
+        return Some(graph.divide(above, below));
+    }
+    let second = if rule == Binary::Add { 1.0 } else { -1.0 };
+    let (own, of_tanh, z) = match (signed_tanh(graph, a), signed_tanh(graph, b)) {
+        (None, Some(tanh)) => (signed(graph, a, 1.0), (tanh.0, tanh.1 * second), tanh.2),
+        (Some(tanh), None) => (signed(graph, b, second), (tanh.0, tanh.1), tanh.2),
+        _ => return None,
+    };
+    let is_one = graph.number(own.0) == Some(1.0);
+    if !of_tanh.0.map_or(is_one, |factor| factor == own.0) {
+        return None;
+    }
+    let two = graph.scalar(2.0 * own.1 * of_tanh.1);
+    let double = graph.multiply(two, z);
+    let sigmoid = graph.map(Map::Sigmoid, double);
+    let two = graph.scalar(2.0 * own.1);
+    let twice = graph.multiply(two, sigmoid);
+    Some(graph.multiply(own.0, twice))
+}
+
+/// What stands above and below the line of a fraction, which may be negated.
+fn fraction(graph: &mut Graph, id: NodeId) -> Option<(NodeId, NodeId)> {
+    match graph.node(id).op {
+        Op::Binary(Binary::Divide, above, below) => Some((above, below)),
+        Op::Map(Map::Negate, inner) => match graph.node(inner).op {
+            Op::Binary(Binary::Divide, above, below) => Some((graph.negate(above), below)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A node and its sign.
+fn signed(graph: &mut Graph, id: NodeId, sign: f64) -> (NodeId, f64) {
+    match graph.node(id).op {
+        Op::Map(Map::Negate, inner) => (inner, -sign),
+        Op::Constant(value) if value.0 < 0.0 => (graph.negate(id), -sign),
+        _ => (id, sign),
+    }
+}
+
+/// The factor of a tanh, the sign of their product, and the tanh's z.
+fn signed_tanh(graph: &Graph, id: NodeId) -> Option<(Option<NodeId>, f64, NodeId)> {
+    match graph.node(id).op {
+        Op::Map(Map::Tanh, z) => Some((None, 1.0, z)),
+        Op::Map(Map::Negate, inner) => {
+            signed_tanh(graph, inner).map(|(factor, sign, z)| (factor, -sign, z))
+        }
+        Op::Binary(Binary::Multiply, a, b) => {
+            [(a, b), (b, a)].into_iter().find_map(|(factor, tanh)| {
+                let (None, sign, z) = signed_tanh(graph, tanh)? else { return None };
+                Some((Some(factor), sign, z))
+            })
+        }
+        _ => None,
+    }
+}
