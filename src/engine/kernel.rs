@@ -3,14 +3,16 @@
 mod elementwise;
 mod exponential;
 mod product;
+mod sums;
 
 use super::graph::Graph;
 use super::op::{Axis, Map, NodeId, Op, Real, Reduce};
 use super::shape::Shape;
 use elementwise::larger;
-pub use elementwise::{Entries, binary, copy, each, pair, select};
+pub use elementwise::{Entries, binary, copy, each, onto, pair, select};
 pub use exponential::sigmoids;
-use product::{Operand, dot, matmul};
+pub use product::{Operand, matmul};
+use sums::{dot, sums};
 
 /// A value that lies somewhere: its shape and its entries, row by row.
 #[derive(Clone, Copy, Debug)]
@@ -59,13 +61,6 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
             }
         }
         Op::Count(axis, a) => out[0] = axis.count(graph.shape(*a)) as f64,
-        Op::MatMul(a, b) => {
-            let operand = |id: NodeId| match read_through(graph, &node.op, id) {
-                Some(inner) => Operand { view: at(inner), transposed: true },
-                None => Operand { view: at(id), transposed: false },
-            };
-            matmul(operand(*a), operand(*b), out);
-        }
         Op::Transpose(a) => {
             let a = at(*a);
             fill(out, shape, |row, col| a.data[col * a.shape.cols() + row]);
@@ -106,8 +101,8 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
             let a = at(*a);
             fill(out, shape, |row, col| if row == col { a.data[row] } else { 0.0 });
         }
-        Op::Map(..) | Op::Binary(..) | Op::Where(..) | Op::Broadcast(_) => {
-            unreachable!("what is elementwise is swept")
+        Op::Map(..) | Op::Binary(..) | Op::Where(..) | Op::Broadcast(_) | Op::MatMul(..) => {
+            unreachable!("products and what is elementwise are steps of their own")
         }
         Op::Input(_) | Op::Name(..) | Op::Stop(_) => {
             unreachable!("inputs are given, and names are gone")
@@ -147,43 +142,6 @@ fn reduce(rule: Reduce, axis: Axis, a: View, out: &mut [f64]) {
     for (index, value) in out.iter_mut().enumerate() {
         *value = reduced(rule, lane(axis, a, index));
     }
-}
-
-/// Sums, along the entries as they lie.
-fn sums(axis: Axis, a: View, out: &mut [f64]) {
-    match axis {
-        Axis::All => out[0] = total(a.data),
-        Axis::Cols => {
-            for (value, row) in out.iter_mut().zip(a.rows()) {
-                *value = total(row);
-            }
-        }
-        Axis::Rows => {
-            out.fill(0.0);
-            for row in a.rows() {
-                for (value, entry) in out.iter_mut().zip(row) {
-                    *value += entry;
-                }
-            }
-        }
-    }
-}
-
-/// Σ a, in lanes.
-fn total(a: &[f64]) -> f64 {
-    const LANES: usize = 8;
-    if a.len() < LANES {
-        return a.iter().sum();
-    }
-    let chunks = a.chunks_exact(LANES);
-    let rest: f64 = chunks.remainder().iter().sum();
-    let mut lanes = [0.0; LANES];
-    for chunk in chunks {
-        for (lane, x) in lanes.iter_mut().zip(chunk) {
-            *lane += x;
-        }
-    }
-    lanes.iter().sum::<f64>() + rest
 }
 
 /// One entry of many, where the entries are not simply added.

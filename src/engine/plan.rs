@@ -1,16 +1,18 @@
 //! A schedule for chosen outputs: what they need, in order, in buffers that are kept from one
 //! run to the next.
 
+mod step;
 mod schedule;
 mod sweep;
+mod value;
 
 use super::array::Array;
 use super::graph::Graph;
-use super::kernel::{self, View};
+use super::kernel::View;
 use super::lower::{Lowered, lower};
 use super::op::{NodeId, Op};
 use super::shape::Shape;
-use schedule::Step;
+use step::Step;
 
 /// How many entries of a value are worked on at a time.
 const BLOCK: usize = 512;
@@ -79,7 +81,7 @@ impl Plan {
         let [once, always] = schedule::schedule(&lowered, &computed, &outputs);
         let mut memory = Memory { buffers: vec![Vec::new(); lowered.size()], scratch: Vec::new() };
         for step in once.iter().chain(&always) {
-            memory.make_room(step, &lowered);
+            memory.make_room(step);
         }
         let known = known.iter().map(|id| graph.shape(*id)).collect();
         let mut plan = Self { known, outputs, graph: lowered, steps: once, memory };
@@ -104,13 +106,8 @@ impl Plan {
         let Self { graph, steps, memory, .. } = self;
         for step in steps {
             match step {
-                Step::Single(single) => single.run(&mut memory.buffers, values),
+                Step::Value(value) => value.run(graph, memory, values),
                 Step::Sweep(sweep) => sweep.run(memory, values),
-                Step::Compute(id) => {
-                    let mut out = std::mem::take(&mut memory.buffers[id.index()]);
-                    kernel::compute(graph, *id, |id| memory.view(graph, values, id), &mut out);
-                    memory.buffers[id.index()] = out;
-                }
             }
         }
     }
@@ -134,12 +131,11 @@ impl Plan {
 
 impl Memory {
     /// Makes room for what a step computes.
-    fn make_room(&mut self, step: &Step, graph: &Graph) {
+    fn make_room(&mut self, step: &Step) {
         match step {
-            Step::Compute(id) => self.buffers[id.index()] = vec![0.0; graph.shape(*id).size()],
-            Step::Single(single) => {
-                for buffer in single.out {
-                    self.buffers[buffer] = vec![0.0; single.size];
+            Step::Value(value) => {
+                for buffer in value.writes() {
+                    self.buffers[buffer] = vec![0.0; value.size];
                 }
             }
             Step::Sweep(sweep) => {

@@ -90,6 +90,19 @@ pub fn binary(rule: Binary, a: Entries, b: Entries, cols: usize, out: &mut [f64]
     }
 }
 
+/// An operation on every entry of a block with `cols` columns and that of an operand, which may
+/// stand first.
+pub fn onto(rule: Binary, operand: Entries, first: bool, cols: usize, out: &mut [f64]) {
+    match (rule, first) {
+        (Binary::Add, _) => in_place(operand, cols, out, |x, y| x + y),
+        (Binary::Multiply, _) => in_place(operand, cols, out, |x, y| x * y),
+        (Binary::Subtract, false) => in_place(operand, cols, out, |x, y| x - y),
+        (Binary::Subtract, true) => in_place(operand, cols, out, |x, y| y - x),
+        (_, false) => in_place(operand, cols, out, |x, y| pair(rule, x, y)),
+        (_, true) => in_place(operand, cols, out, |x, y| pair(rule, y, x)),
+    }
+}
+
 /// The second where the first is not 0, else the third.
 pub fn select([condition, a, b]: [Entries; 3], cols: usize, out: &mut [f64]) {
     for (row, line) in out.chunks_mut(cols).enumerate() {
@@ -116,8 +129,47 @@ fn pairs(
     if a.lie_flat() && b.lie_flat() {
         return line(a, b, out, rule);
     }
-    for row in 0..out.len() / cols {
+    let mut row = 0;
+    while row * cols < out.len() {
         line(a.line(row, cols), b.line(row, cols), &mut out[row * cols..][..cols], rule);
+        row += 1;
+    }
+}
+
+#[inline(always)]
+fn in_place(operand: Entries, cols: usize, out: &mut [f64], rule: impl Fn(f64, f64) -> f64 + Copy) {
+    if operand.lie_flat() {
+        return line_in_place(operand, out, rule);
+    }
+    let mut row = 0;
+    while row * cols < out.len() {
+        line_in_place(operand.line(row, cols), &mut out[row * cols..][..cols], rule);
+        row += 1;
+    }
+}
+
+#[inline(always)]
+fn line_in_place(operand: Entries, out: &mut [f64], rule: impl Fn(f64, f64) -> f64 + Copy) {
+    if out.len() < LONG {
+        return short_in_place(operand, out, rule);
+    }
+    Arch::new().dispatch(
+        #[inline(always)]
+        || short_in_place(operand, out, rule),
+    );
+}
+
+#[inline(always)]
+fn short_in_place(operand: Entries, out: &mut [f64], rule: impl Fn(f64, f64) -> f64) {
+    if let Entries::All(entries) = operand {
+        for (entry, y) in out.iter_mut().zip(entries) {
+            *entry = rule(*entry, *y);
+        }
+        return;
+    }
+    let y = operand.at(0, 0, 1);
+    for entry in out {
+        *entry = rule(*entry, y);
     }
 }
 

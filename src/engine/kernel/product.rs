@@ -5,6 +5,7 @@ use faer::{Accum, MatMut, MatRef, Par};
 use pulp::Arch;
 
 use super::View;
+use super::sums::dot_lanes;
 
 /// From this many multiplications on, a library's blocked product is faster than plain loops.
 const BLOCKED: usize = 16_384;
@@ -14,6 +15,9 @@ const SHARED: usize = 1 << 18;
 
 /// Below this many multiplications it does not pay to ask which vectors there are.
 const SMALL: usize = 64;
+
+/// How many rows of a matrix are added up in one pass.
+const AT_ONCE: usize = 4;
 
 /// A factor of a matrix product, read as it lies.
 #[derive(Clone, Copy)]
@@ -31,6 +35,11 @@ impl<'a> Operand<'a> {
         if self.transposed { matrix.transpose() } else { matrix }
     }
 
+    /// The transpose of the factor.
+    fn turned(self) -> Self {
+        Self { transposed: !self.transposed, ..self }
+    }
+
     /// Rows and columns of the factor.
     fn size(self) -> (usize, usize) {
         let (rows, cols) = (self.view.shape.rows(), self.view.shape.cols());
@@ -43,7 +52,13 @@ pub fn matmul(a: Operand, b: Operand, out: &mut [f64]) {
     let ((rows, inner), (_, cols)) = (a.size(), b.size());
     let multiplications = rows * inner * cols;
     if multiplications < SMALL && !(a.transposed && b.transposed) {
-        return loops(a, b, out);
+        return small(a, b, out);
+    }
+    if rows == 1 || cols == 1 {
+        // A column is the row that the transposes give: (A b)ᵀ = bᵀ Aᵀ.
+        let (vector, matrix) = if rows == 1 { (a, b) } else { (b, a.turned()) };
+        let cores = if multiplications < SHARED { 1 } else { rayon::current_num_threads() };
+        return combination(vector.view.data, Combined::new(matrix), out, cores);
     }
     let narrow = rows.min(inner).min(cols) < 4;
     let blocked = multiplications >= if narrow { SHARED } else { BLOCKED };
@@ -78,6 +93,111 @@ fn shared(a: MatRef<f64>, b: MatRef<f64>, out: MatMut<f64>, cores: usize) {
     }
 }
 
+/// A small product, its inner loop of a length that is known where that is at most 4.
+fn small(a: Operand, b: Operand, out: &mut [f64]) {
+    let ((_, inner), (_, cols)) = (a.size(), b.size());
+    match if b.transposed { inner } else { cols } {
+        1 => small_in::<1>(a, b, out),
+        2 => small_in::<2>(a, b, out),
+        3 => small_in::<3>(a, b, out),
+        4 => small_in::<4>(a, b, out),
+        _ => loops(a, b, out),
+    }
+}
+
+#[inline(always)]
+fn small_in<const LENGTH: usize>(a: Operand, b: Operand, out: &mut [f64]) {
+    let (lines, _) = b.view.data.as_chunks::<LENGTH>();
+    if b.transposed {
+        let (factors, _) = a.view.data.as_chunks::<LENGTH>();
+        let mut entries = out.iter_mut();
+        for factors in factors {
+            for (line, entry) in lines.iter().zip(&mut entries) {
+                *entry = factors.iter().zip(line).map(|(x, y)| x * y).sum();
+            }
+        }
+        return;
+    }
+    let (rows, inner) = a.size();
+    let (down, across) = if a.transposed { (rows, 1) } else { (1, inner) };
+    let (sums, _) = out.as_chunks_mut::<LENGTH>();
+    for (row, sums) in sums.iter_mut().enumerate() {
+        let mut kept = [0.0; LENGTH];
+        for (at, line) in lines.iter().enumerate() {
+            let factor = a.view.data[row * across + at * down];
+            for (sum, entry) in kept.iter_mut().zip(line) {
+                *sum += factor * entry;
+            }
+        }
+        *sums = kept;
+    }
+}
+
+/// Columns of a matrix that a row is multiplied by.
+#[derive(Clone, Copy)]
+struct Combined<'a> {
+    /// The rows as they lie: of the matrix, or of its transpose.
+    data: &'a [f64],
+    /// How many entries lie from one row to the next.
+    stride: usize,
+    /// The first column.
+    from: usize,
+    transposed: bool,
+}
+
+impl<'a> Combined<'a> {
+    fn new(matrix: Operand<'a>) -> Self {
+        let View { shape, data } = matrix.view;
+        Self { data, stride: shape.cols(), from: 0, transposed: matrix.transposed }
+    }
+
+    /// Entries of the row as it lies.
+    fn row(self, index: usize, from: usize, count: usize) -> &'a [f64] {
+        &self.data[index * self.stride + from..][..count]
+    }
+}
+
+/// A row times the columns of a matrix, shared out among `cores` in equal parts.
+fn combination(row: &[f64], matrix: Combined, out: &mut [f64], cores: usize) {
+    if cores < 2 || out.len() < cores {
+        return Arch::new().dispatch(
+            #[inline(always)]
+            || combine(row, matrix, out),
+        );
+    }
+    let few = cores / 2;
+    let (here, there) = out.split_at_mut(out.len() * few / cores);
+    let rest = Combined { from: matrix.from + here.len(), ..matrix };
+    rayon::join(
+        || combination(row, matrix, here, few),
+        || combination(row, rest, there, cores - few),
+    );
+}
+
+#[inline(always)]
+fn combine(row: &[f64], matrix: Combined, out: &mut [f64]) {
+    if matrix.transposed {
+        for (index, value) in out.iter_mut().enumerate() {
+            *value = dot_lanes(row, matrix.row(matrix.from + index, 0, row.len()));
+        }
+        return;
+    }
+    let length = out.len();
+    out.fill(0.0);
+    let lie = |index| matrix.row(index, matrix.from, length);
+    let whole = row.len() - row.len() % AT_ONCE;
+    for at in (0..whole).step_by(AT_ONCE) {
+        let factors = &row[at..at + AT_ONCE];
+        let lines = lie(at).iter().zip(lie(at + 1)).zip(lie(at + 2).iter().zip(lie(at + 3)));
+        for (sum, ((p, q), (r, s))) in out.iter_mut().zip(lines) {
+            *sum += (factors[0] * p + factors[1] * q) + (factors[2] * r + factors[3] * s);
+        }
+    }
+    for (at, factor) in row.iter().enumerate().skip(whole) {
+        add_scaled(*factor, lie(at), out);
+    }
+}
+
 /// The product by plain loops, the innermost along the entries as they lie.
 #[inline(always)]
 fn loops(a: Operand, b: Operand, out: &mut [f64]) {
@@ -87,7 +207,7 @@ fn loops(a: Operand, b: Operand, out: &mut [f64]) {
         for row in 0..rows {
             let factors = &a_data[row * inner..][..inner];
             for col in 0..cols {
-                out[row * cols + col] = dot(factors, &b_data[col * inner..][..inner]);
+                out[row * cols + col] = dot_lanes(factors, &b_data[col * inner..][..inner]);
             }
         }
         return;
@@ -108,24 +228,6 @@ fn add_scaled(factor: f64, row: &[f64], sums: &mut [f64]) {
     for (sum, entry) in sums.iter_mut().zip(row) {
         *sum += factor * entry;
     }
-}
-
-/// Σ a b, in eight lanes.
-#[inline(always)]
-pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    const LANES: usize = 8;
-    if a.len() < LANES {
-        return a.iter().zip(b).map(|(x, y)| x * y).sum();
-    }
-    let (chunks, others) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let rest: f64 = chunks.remainder().iter().zip(others.remainder()).map(|(x, y)| x * y).sum();
-    let mut lanes = [0.0; LANES];
-    for (chunk, other) in chunks.zip(others) {
-        for ((lane, x), y) in lanes.iter_mut().zip(chunk).zip(other) {
-            *lane += x * y;
-        }
-    }
-    lanes.iter().sum::<f64>() + rest
 }
 
 #[cfg(test)]

@@ -1,115 +1,23 @@
 //! Which steps a run takes, in which order: what is elementwise joins the sweep that its
-//! operands come from, everything else is a step of its own.
+//! operands come from, or is done to a small value where that lies; everything else is a step of
+//! its own.
 
+use super::step::{Factor, Lies, Member, Outside, Rule, Source, Step, Sweep, Task, Then, Value};
 use super::{BLOCK, LANES, OUTSIDE, Place};
 use crate::engine::graph::Graph;
 use crate::engine::kernel;
 use crate::engine::op::{Binary, Map, NodeId, Op};
 
-/// One thing to do in a run.
-#[derive(Clone, Debug)]
-pub enum Step {
-    /// Computes a node that is not elementwise.
-    Compute(NodeId),
-    /// Computes a small elementwise node, for which a sweep costs more than it saves.
-    Single(Single),
-    /// Computes elementwise nodes of one shape.
-    Sweep(Sweep),
-}
-
-/// One elementwise operation, its value in one piece.
-#[derive(Clone, Debug)]
-pub struct Single {
-    /// What it does.
-    pub rule: Rule,
-    /// With what; only as many as the rule takes mean anything.
-    pub operands: [Outside; 3],
-    /// Columns of the shape.
-    pub cols: usize,
-    /// Where the value goes, and that of the member after it for `Rule::Sigmoids`.
-    pub out: [usize; 2],
-    /// Entries of the value.
-    pub size: usize,
-}
-
-/// Elementwise operations of one shape, each after those it needs.
-#[derive(Clone, Debug)]
-pub struct Sweep {
-    /// Rows of the shape.
-    pub rows: usize,
-    /// Columns of the shape.
-    pub cols: usize,
-    /// The operations.
-    pub members: Vec<Member>,
-    /// What they read that others computed.
-    pub outside: Vec<Outside>,
-}
-
-/// One operation of a sweep.
-#[derive(Clone, Debug)]
-pub struct Member {
-    id: NodeId,
-    /// What it does.
-    pub rule: Rule,
-    /// With what; only as many as the rule takes mean anything.
-    pub operands: [Source; 3],
-    /// The buffer of its value, where that is needed after the sweep.
-    pub kept: Option<usize>,
-}
-
-/// What an elementwise operation does.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Rule {
-    /// An operation on one value.
-    Map(Map),
-    /// An operation on two.
-    Binary(Binary),
-    /// The second where the first is not 0, else the third.
-    Select,
-    /// The value, stretched.
-    Copy,
-    /// σ(z), and σ(−z) for the member after it, of one exponential.
-    Sigmoids,
-    /// What the member before it computed too.
-    Rest,
-}
-
-/// Where an operand comes from.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Source {
-    /// A member of the same sweep.
-    Member(usize),
-    /// One of the values that others computed.
-    Outside(usize),
-}
-
-/// A value that others computed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Outside {
-    /// Where it is.
-    pub place: Place,
-    /// How it lies over the shape.
-    pub lies: Lies,
-}
-
-/// How a value is stretched to a shape.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Lies {
-    /// It has that shape.
-    All,
-    /// One number everywhere.
-    One,
-    /// One row everywhere.
-    Row,
-    /// A number for each row.
-    Column,
-}
-
 /// The steps that compute `nodes`, which stand operands first: those that depend on no input,
 /// and those of every run.
 pub fn schedule(graph: &Graph, nodes: &[NodeId], outputs: &[NodeId]) -> [Vec<Step>; 2] {
-    let mut steps =
-        Steps { graph, list: Vec::new(), fixed: Vec::new(), step_of: vec![None; graph.size()] };
+    let mut steps = Steps {
+        graph,
+        list: Vec::new(),
+        fixed: Vec::new(),
+        step_of: vec![None; graph.size()],
+        uses: uses(graph, nodes, outputs),
+    };
     for id in nodes.iter().copied() {
         if steps.step_of[id.index()].is_none() {
             steps.add(id);
@@ -140,21 +48,16 @@ struct Steps<'a> {
     /// Which steps depend on no input.
     fixed: Vec<bool>,
     step_of: Vec<Option<usize>>,
+    /// How often each node's value is read, outputs once more.
+    uses: Vec<usize>,
 }
 
 impl Steps<'_> {
     fn add(&mut self, id: NodeId) {
         let fixed = self.graph.node(id).fixed;
         let members = members(self.graph, id);
-        if members.is_empty() {
-            self.step_of[id.index()] = Some(self.list.len());
-            self.list.push(Step::Compute(id));
-            self.fixed.push(fixed);
-            return;
-        }
-        if self.graph.shape(id).size() <= BLOCK {
-            self.add_single(&members, fixed);
-            return;
+        if members.is_empty() || self.graph.shape(id).size() <= BLOCK {
+            return self.add_value(id, &members, fixed);
         }
         let operands = members.iter().flat_map(|member| &member.operands);
         let latest = operands.filter_map(|(operand, _)| self.step_of[operand.index()]).max();
@@ -174,25 +77,87 @@ impl Steps<'_> {
         }
     }
 
-    fn add_single(&mut self, members: &[Elementwise], fixed: bool) {
-        for member in members {
-            self.step_of[member.id.index()] = Some(self.list.len());
+    fn add_value(&mut self, id: NodeId, members: &[Elementwise], fixed: bool) {
+        if let [Elementwise { rule: Rule::Binary(rule), operands, .. }] = members
+            && self.add_to_operand(id, *rule, operands, fixed)
+        {
+            return;
         }
-        let (Elementwise { id, rule, operands }, last) = (&members[0], members.len() - 1);
-        let nothing = Outside { place: Place::Buffer(id.index()), lies: Lies::One };
-        let mut places = [nothing; 3];
-        for (place, operand) in places.iter_mut().zip(operands) {
-            *place = Outside { place: Place::of(self.graph, operand.0), lies: operand.1 };
-        }
-        let shape = self.graph.shape(*id);
-        self.list.push(Step::Single(Single {
-            rule: *rule,
-            operands: places,
-            cols: shape.cols(),
-            out: [id.index(), members[last].id.index()],
-            size: shape.size(),
-        }));
+        let outside = |(operand, lies): &(NodeId, Lies)| Outside {
+            place: Place::of(self.graph, *operand),
+            lies: *lies,
+        };
+        let mut out = id;
+        let task = match members {
+            [] => match self.graph.node(id).op {
+                Op::MatMul(a, b) => Task::Product([a, b].map(|factor| self.factor(id, factor))),
+                _ => Task::Compute(id),
+            },
+            [value, rest] => {
+                out = value.id;
+                self.step_of[rest.id.index()] = Some(self.list.len());
+                Task::Sigmoids(outside(&value.operands[0]), rest.id.index())
+            }
+            [one, ..] => {
+                let nothing = Outside { place: Place::Buffer(id.index()), lies: Lies::One };
+                let mut places = [nothing; 3];
+                for (place, operand) in places.iter_mut().zip(&one.operands) {
+                    *place = outside(operand);
+                }
+                Task::Single(one.rule, places)
+            }
+        };
+        let shape = self.graph.shape(id);
+        let (cols, size) = (shape.cols(), shape.size());
+        self.step_of[out.index()] = Some(self.list.len());
+        let value = Value { task, then: Vec::new(), out: out.index(), cols, size };
+        self.list.push(Step::Value(value));
         self.fixed.push(fixed);
+    }
+
+    fn factor(&self, product: NodeId, factor: NodeId) -> Factor {
+        let inner = kernel::read_through(self.graph, &self.graph.node(product).op, factor);
+        let read = inner.unwrap_or(factor);
+        Factor {
+            place: Place::of(self.graph, read),
+            shape: self.graph.shape(read),
+            transposed: inner.is_some(),
+        }
+    }
+
+    /// Lets an operation be done to one of its operands where that lies, if nobody else reads
+    /// that operand and the other one is known by then.
+    fn add_to_operand(
+        &mut self,
+        id: NodeId,
+        rule: Binary,
+        operands: &[(NodeId, Lies)],
+        fixed: bool,
+    ) -> bool {
+        let found = [0, 1].into_iter().find_map(|at| {
+            let ((value, lies), (other, _)) = (operands[at], operands[1 - at]);
+            let step = self.step_of[value.index()]?;
+            let mine = lies == Lies::All && self.uses[value.index()] == 1;
+            let open = match &self.list[step] {
+                Step::Value(last) => {
+                    last.out == value.index() && !matches!(last.task, Task::Sigmoids(..))
+                }
+                Step::Sweep(_) => false,
+            };
+            let known = match self.step_of[other.index()] {
+                Some(before) => before < step || (self.fixed[before] && !fixed),
+                None => true,
+            };
+            (mine && open && known && self.fixed[step] == fixed).then_some((at, step))
+        });
+        let Some((at, step)) = found else { return false };
+        let (other, lies) = operands[1 - at];
+        let operand = Outside { place: Place::of(self.graph, other), lies };
+        let Step::Value(value) = &mut self.list[step] else { return false };
+        value.then.push(Then { rule, operand, first: at == 1 });
+        value.out = id.index();
+        self.step_of[id.index()] = Some(step);
+        true
     }
 
     /// Puts operations into a sweep; `false` if the step is none, or has no room or another shape.
@@ -267,8 +232,8 @@ fn members(graph: &Graph, id: NodeId) -> Vec<Elementwise> {
         Op::Binary(rule, a, b) => (Rule::Binary(rule), vec![a, b]),
         Op::Where(condition, a, b) => (Rule::Select, vec![condition, a, b]),
         Op::Broadcast(a) => (Rule::Copy, vec![a]),
-        // The product of a column and a row.
-        Op::MatMul(a, b) if graph.shape(a).cols() == 1 => {
+        // The product of a column and a row, where it is large.
+        Op::MatMul(a, b) if graph.shape(a).cols() == 1 && graph.shape(id).size() > BLOCK => {
             (Rule::Binary(Binary::Multiply), vec![a, b])
         }
         _ => return Vec::new(),
@@ -287,6 +252,18 @@ fn members(graph: &Graph, id: NodeId) -> Vec<Elementwise> {
         (kernel::read_through(graph, op, operand).unwrap_or(operand), lies)
     };
     vec![Elementwise { id, rule, operands: operands.into_iter().map(operand).collect() }]
+}
+
+/// How often each node's value is read, where `nodes` are computed; outputs are read once more.
+fn uses(graph: &Graph, nodes: &[NodeId], outputs: &[NodeId]) -> Vec<usize> {
+    let mut uses = vec![0; graph.size()];
+    for id in nodes.iter().copied() {
+        reads(graph, id, |operand| uses[operand.index()] += 1);
+    }
+    for id in outputs {
+        uses[id.index()] += 1;
+    }
+    uses
 }
 
 /// Calls `visit` with each node that the computation of `id` reads.

@@ -3,7 +3,7 @@
 
 use std::mem::take;
 
-use super::schedule::{Lies, Member, Outside, Rule, Single, Source, Sweep};
+use super::step::{Lies, Member, Outside, Rule, Source, Sweep};
 use super::{BLOCK, LANES, Memory, OUTSIDE};
 use crate::engine::array::Array;
 use crate::engine::kernel::{self, Entries};
@@ -15,7 +15,8 @@ const SHARED: usize = 1 << 15;
 type Lanes<'a> = [&'a mut [f64]; LANES];
 
 impl Outside {
-    fn entries<'a>(self, buffers: &'a [Vec<f64>], values: &[&'a Array]) -> Entries<'a> {
+    /// Its entries.
+    pub fn entries<'a>(self, buffers: &'a [Vec<f64>], values: &[&'a Array]) -> Entries<'a> {
         let data = self.place.data(buffers, values);
         match self.lies {
             Lies::All => Entries::All(data),
@@ -26,26 +27,9 @@ impl Outside {
     }
 }
 
-impl Single {
-    /// Computes the value.
-    pub fn run(&self, buffers: &mut [Vec<f64>], values: &[&Array]) {
-        let [out, rest] = self.out;
-        let mut value = take(&mut buffers[out]);
-        if self.rule == Rule::Sigmoids {
-            let mut other = take(&mut buffers[rest]);
-            kernel::sigmoids(self.operands[0].place.data(buffers, values), &mut value, &mut other);
-            buffers[rest] = other;
-        } else {
-            let operand = |number: usize| self.operands[number].entries(buffers, values);
-            apply(self.rule, operand, self.cols, &mut value);
-        }
-        buffers[out] = value;
-    }
-}
-
 /// Applies a rule that gives one value to a block whose rows have `cols` entries.
 #[inline]
-fn apply<'a>(rule: Rule, operand: impl Fn(usize) -> Entries<'a>, cols: usize, out: &mut [f64]) {
+pub fn apply<'a>(rule: Rule, operand: impl Fn(usize) -> Entries<'a>, cols: usize, out: &mut [f64]) {
     match rule {
         Rule::Map(rule) => kernel::each(rule, operand(0), cols, out),
         Rule::Binary(rule) => kernel::binary(rule, operand(0), operand(1), cols, out),
