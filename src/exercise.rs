@@ -4,6 +4,7 @@
 //! A file goes through [`document`] (text to table), [`validate`] (table to exercise, with
 //! every fault), [`sheet`] (equations to program) and, for each seed, [`variant`].
 
+pub mod definition;
 pub mod document;
 pub mod draw;
 pub mod exam;

@@ -146,3 +146,9 @@ fn equations_that_would_be_the_answer_are_not_told() {
         assert!(!told.contains(hidden), "{told}");
     }
 }
+
+#[test]
+fn a_gradient_in_an_equation_is_not_worked_out() {
+    let told = said(&["--plain", "exercises/90-optimisers/01-two-steps.toml"], "");
+    assert!(told.contains("w₁ = w₀ − η · ∂L/∂w₀"), "{told}");
+}

@@ -6,6 +6,7 @@ use super::paper::{
 use super::text::{blocks, clean, line};
 use super::wrong;
 use crate::engine::{Array, Program, Style};
+use crate::exercise::definition::Definition;
 use crate::exercise::{self, Exercise, Key, Task, Variant};
 use crate::grading;
 use crate::grading::solution::{Solution, What};
@@ -54,7 +55,7 @@ fn item(piece: &Piece, has_wrong: bool) -> Item {
         name: self::name(name),
         numbers: numbers.clone(),
     };
-    let equation = |(name, _): &(String, Array)| Equation {
+    let equation = |name: &str| Equation {
         name: self::name(name),
         formula: definition(exercise, variant, name),
     };
@@ -73,7 +74,7 @@ fn item(piece: &Piece, has_wrong: bool) -> Item {
         statement: blocks(&exercise.statement, &names),
         conventions: blocks(exercise.conventions.as_deref().unwrap_or_default(), &names),
         given: variant.given.iter().chain(told).map(value).collect(),
-        equations: variant.values.iter().map(equation).collect(),
+        equations: exercise.equations(variant).map(equation).collect(),
         precision,
         questions,
         steps: steps(exercise, variant, &names),
@@ -98,16 +99,12 @@ fn name(name: &str) -> Math {
     tex::read(&Program::print_name(name, Style::Latex))
 }
 
-/// What a name is defined as: in mathematics, or as the author wrote it where that is too long.
+/// What a name is defined as.
 fn definition(exercise: &Exercise, variant: &Variant, name: &str) -> Math {
-    let formula =
-        variant.program.node(name).map(|node| variant.program.formula(node, Style::Latex));
-    if let Some(formula) = formula.filter(|formula| !formula.contains('…')) {
-        return tex::read(&formula);
+    match exercise.definition(variant, name, Style::Latex) {
+        Definition::Formula(tex) => tex::read(&tex),
+        Definition::Written(text) => Math::Text(clean(&text)),
     }
-    let mut lines = exercise.forward.lines().filter_map(|line| line.split_once('='));
-    let written = lines.find(|(left, _)| left.trim() == name).map_or("", |(_, right)| right.trim());
-    Math::Text(clean(written))
 }
 
 fn question(

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::mending;
 use crate::engine::Style;
+use crate::exercise::definition::Definition;
 use crate::exercise::{Exercise, Variant};
 use crate::markup::{Markup, Role};
 use crate::session::desk::Desk;
@@ -94,18 +95,11 @@ fn equations(exercise: &Exercise, variant: &Variant, theme: Theme, room: usize) 
     rows
 }
 
-/// What a name is defined as: in mathematics, or as the author wrote it where that is too long.
+/// What a name is defined as.
 pub fn definition(exercise: &Exercise, variant: &Variant, name: &str, theme: Theme) -> String {
-    let formula = variant
-        .program
-        .node(name)
-        .map(|node| variant.program.formula(node, theme.writing()))
-        .filter(|formula| !formula.contains('…'));
-    formula.unwrap_or_else(|| {
-        let lines = exercise.forward.lines().filter_map(|line| line.split_once('='));
-        let mut lines = lines.filter(|(left, _)| left.trim() == name);
-        lines.next().map_or_else(String::new, |(_, right)| right.trim().to_owned())
-    })
+    match exercise.definition(variant, name, theme.writing()) {
+        Definition::Formula(text) | Definition::Written(text) => text,
+    }
 }
 
 /// The given values, and those that are given away.
