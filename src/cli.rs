@@ -17,11 +17,13 @@ pub mod matrix;
 pub mod new;
 pub mod output;
 pub mod place;
+pub mod progress;
 pub mod preview;
 pub mod report;
 pub mod roster;
 pub mod schema;
 pub mod seeds;
+pub mod settings;
 pub mod solve;
 pub mod stream;
 pub mod target;
@@ -42,6 +44,7 @@ use crate::tui::{
     theme::{Choice, Theme},
 };
 use output::{Colour, Outcome};
+use settings::Settings;
 
 /// The status of a command that could not do its work.
 pub const FAILED: u8 = 2;
@@ -78,6 +81,9 @@ pub struct Arguments {
     /// The tutor's colours
     #[arg(long, value_enum, default_value_t, value_name = "THEME")]
     pub theme: Choice,
+    /// No signs beyond ASCII in the tutor
+    #[arg(long)]
+    pub ascii: bool,
     /// The folder in which practice is remembered, instead of `GRADUS_DATA` or the system's
     #[arg(long, value_name = "DIR", global = true)]
     pub data: Option<PathBuf>,
@@ -108,6 +114,8 @@ pub enum Command {
     Export(export::Args),
     /// Write a commented exercise to start from
     New(new::Args),
+    /// Tell what was practised and what is due; write the history out, or take another in
+    Progress(progress::Args),
     /// Print the JSON Schema of the exercise file
     Schema(schema::Args),
     /// Print a script by which a shell completes commands and options
@@ -147,6 +155,9 @@ pub fn main() -> ExitCode {
         }
     };
     let colour = Colour::choose(arguments.color);
+    let (settings, faults) = Settings::open(colour.stderr);
+    eprint!("{faults}");
+    let arguments = settings.complete(arguments);
     let data = arguments.data.as_deref();
     match &arguments.command {
         None => output::finish(&tutor(&arguments)),
@@ -158,6 +169,7 @@ pub fn main() -> ExitCode {
         Some(Command::Preview(args)) => output::finish(&preview::run(args, theme(&arguments))),
         Some(Command::Export(args)) => output::finish(&export::run(args, colour)),
         Some(Command::New(args)) => output::finish(&new::run(args)),
+        Some(Command::Progress(args)) => output::finish(&progress::run(args, data, colour)),
         Some(Command::Schema(args)) => output::finish(&schema::run(args)),
         Some(Command::Completions(args)) => output::finish(&completions::run(args)),
         Some(Command::Man(args)) => output::finish(&man::run(args)),
@@ -166,11 +178,12 @@ pub fn main() -> ExitCode {
 
 /// The theme that is asked for, or that the terminal has.
 fn theme(arguments: &Arguments) -> Theme {
-    Theme::from_environment(match arguments.color {
+    let found = Theme::from_environment(match arguments.color {
         When::Never => Choice::None,
         When::Always if arguments.theme == Choice::Auto => Choice::Terminal,
         _ => arguments.theme,
-    })
+    });
+    Theme { unicode: found.unicode && !arguments.ascii, ..found }
 }
 
 /// Opens the tutor.

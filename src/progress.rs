@@ -4,8 +4,12 @@
 //!
 //! [`store`] keeps all of it in one database, and is the only place that names one.
 
+pub mod exchange;
+pub mod mastery;
 pub mod memory;
 pub mod rating;
+pub mod report;
+pub mod review;
 pub mod schedule;
 pub mod store;
 

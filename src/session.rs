@@ -9,6 +9,7 @@ pub mod desk;
 pub mod draft;
 pub mod home;
 mod keeping;
+mod returning;
 pub mod landscape;
 pub mod line;
 pub mod mending;
@@ -27,17 +28,14 @@ use crate::exercise::Exercise;
 use crate::exercise::library::{Entry, Library, Loaded};
 use crate::picture::surface::Survey;
 use crate::progress::Draft;
-use crate::progress::memory::{Memory, Standing};
+use crate::progress::memory::Memory;
+use crate::progress::schedule::Item;
 use desk::Desk;
 use home::{Home, turned};
-use keeping::Name;
 use palette::Palette;
 use preview::Preview;
+use returning::coming_back;
 use sheet::Progress;
-
-/// The longest time, in milliseconds, that a pause between two steps counts for: who works with a
-/// pencil types nothing for a while, and who is away does not work.
-pub const MOST_PAUSE: i64 = 10 * 60_000;
 
 /// One run of the tutor.
 #[derive(Clone, Debug)]
@@ -64,6 +62,8 @@ pub struct Session {
     now: i64,
     /// What has to be said on every screen.
     warning: Option<String>,
+    /// What is due today, by number in the library, and why.
+    due: BTreeMap<usize, Item>,
 }
 
 /// Where the learner is.
@@ -93,25 +93,13 @@ impl Session {
             recalled: BTreeMap::new(),
             now: 0,
             warning: None,
+            due: BTreeMap::new(),
         }
     }
 
     /// What is to be done first: every file is read. A library of one exercise opens it.
     pub fn start(&self) -> Vec<Effect> {
         (0..self.loaded.len()).map(Effect::Load).collect()
-    }
-
-    /// Says what time it is, in milliseconds since 1970, UTC: before every step. What passes
-    /// between two steps counts towards the question that is shown, a long pause as
-    /// [`MOST_PAUSE`].
-    pub fn clock(&mut self, now: i64) {
-        let passed = if self.now == 0 { 0 } else { (now - self.now).clamp(0, MOST_PAUSE) };
-        self.now = now;
-        if let Place::Exercise(index) = self.place
-            && let Some(desk) = self.desks.get_mut(&index)
-        {
-            desk.spend(passed);
-        }
     }
 
     /// Sets, or takes away, what has to be said on every screen.
@@ -134,30 +122,12 @@ impl Session {
         effects
     }
 
-    /// What happened to an exercise that has to be kept.
-    fn report(&mut self, index: usize) -> Vec<Effect> {
-        let Some(memory) = &self.memory else { return Vec::new() };
-        let name = self.name(index);
-        let loaded = self.loaded[index].as_ref();
-        let exercise = loaded.and_then(|loaded| loaded.exercise.as_ref());
-        let (Some(exercise), Some(desk)) = (exercise, self.desks.get_mut(&index)) else {
-            return Vec::new();
-        };
-        desk.report(exercise, &name, self.now, &memory.misconceptions())
-    }
-
-    /// What an exercise is kept under.
-    fn name(&self, index: usize) -> Name {
-        let loaded = self.loaded[index].as_ref();
-        let version = loaded.map(|loaded| loaded.source.fingerprint()).unwrap_or_default();
-        Name { key: self.entry(index).key(), version }
-    }
-
     fn step(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Loaded(index, loaded) => self.take(index, *loaded),
             Action::Remembered(memory) => {
                 self.memory = Some(*memory);
+                self.settle_due();
                 Vec::new()
             }
             Action::Recalled(index, drafts) => {
@@ -319,6 +289,9 @@ impl Session {
         if let Some(place) = self.loaded.get_mut(index) {
             *place = Some(loaded);
         }
+        if self.loaded.iter().all(Option::is_some) {
+            self.settle_due();
+        }
         if self.awaited == Some(index) { self.open(index) } else { Vec::new() }
     }
 
@@ -336,11 +309,19 @@ impl Session {
         }
         self.awaited = None;
         if let Some(exercise) = &loaded.exercise {
-            self.desks.entry(index).or_insert_with(|| {
-                let kept = recalled.cloned().unwrap_or_default();
-                let seed = kept.last().map_or(0, |draft| draft.seed);
-                Desk::open(exercise, seed, (name.version, kept))
-            });
+            let kept = recalled.cloned().unwrap_or_default();
+            let due = self.memory.as_ref().filter(|_| self.due.contains_key(&index));
+            let again = due.and_then(|memory| coming_back(exercise, &name.key, memory, &kept));
+            let opened = self.desks.get(&index).is_some_and(|desk| !desk.is_finished());
+            if let Some(again) = again.filter(|_| !opened) {
+                self.desks
+                    .insert(index, Desk::open(exercise, again.seed, (name.version, again.kept)));
+            } else {
+                self.desks.entry(index).or_insert_with(|| {
+                    let seed = kept.last().map_or(0, |draft| draft.seed);
+                    Desk::open(exercise, seed, (name.version, kept))
+                });
+            }
         }
         self.home.select(index);
         self.place = Place::Exercise(index);
@@ -453,22 +434,6 @@ impl Session {
         self.desks.get(&index)
     }
 
-    /// How far the learner is with an exercise, now or before.
-    pub fn progress(&self, index: usize) -> Progress {
-        let now = self.desks.get(&index).map_or(Progress::New, Desk::progress);
-        now.max(self.standing(index).map_or(Progress::New, Progress::of))
-    }
-
-    /// What the best variant of an exercise earned, now or before.
-    pub fn points(&self, index: usize) -> f64 {
-        let now = self.desks.get(&index).map_or(0.0, Desk::points);
-        now.max(self.standing(index).map_or(0.0, |standing| standing.best))
-    }
-
-    fn standing(&self, index: usize) -> Option<&Standing> {
-        self.memory.as_ref()?.standings.get(&self.entry(index).key())
-    }
-
     /// The exercises that Home shows, in order: those that fit what is searched for and what the
     /// list is narrowed to.
     pub fn shown(&self) -> Vec<usize> {
@@ -480,6 +445,9 @@ impl Session {
                 && (filter.is_open()
                     || filter.fits(&self.topic(*index), level, self.progress(*index)))
         };
-        (0..self.loaded.len()).filter(fits).collect()
+        let (mut due, others): (Vec<usize>, Vec<usize>) =
+            (0..self.loaded.len()).filter(fits).partition(|index| self.due.contains_key(index));
+        due.extend(others);
+        due
     }
 }

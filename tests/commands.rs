@@ -17,7 +17,9 @@ fn folder() -> PathBuf {
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
     command.args(arguments).env_remove("NO_COLOR").stdin(Stdio::null());
-    command.env("GRADUS_DATA", concat!(env!("CARGO_TARGET_TMPDIR"), "/nothing-kept"));
+    command
+        .env("GRADUS_DATA", concat!(env!("CARGO_TARGET_TMPDIR"), "/nothing-kept"))
+        .env("GRADUS_CONFIG", "");
     command
 }
 

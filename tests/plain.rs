@@ -36,6 +36,7 @@ fn run(arguments: &[&str], input: &[u8], variables: &[(&str, &str)]) -> Output {
     }
     let data = Folder::new();
     command.env("GRADUS_DATA", data.path());
+    command.env("GRADUS_CONFIG", "");
     command.env("LANG", "C.UTF-8").envs(variables.iter().copied());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");

@@ -123,6 +123,7 @@ fn commands_print_what_is_shown() {
             let output = Command::new(env!("CARGO_BIN_EXE_gradus"))
                 .args(words)
                 .env("GRADUS_DATA", concat!(env!("CARGO_TARGET_TMPDIR"), "/nothing-kept"))
+                .env("GRADUS_CONFIG", "")
                 .current_dir(&folder)
                 .output()
                 .expect("the program runs");

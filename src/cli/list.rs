@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::output::{Colour, Outcome, styled, visible};
-use super::{FAILED, Format, json, place};
+use super::{FAILED, Format, json, place, progress};
 use crate::exercise::Exercise;
 use crate::exercise::library::Library;
 use crate::markup::{Markup, Role};
 use crate::nearest::suggestion;
 use crate::progress::memory::Memory;
 use crate::session::sheet::Progress;
+use crate::tui::keeper::end_of_day;
 
 /// List exercises: id, title, level, minutes and state
 #[derive(ClapArgs, Clone, Debug)]
@@ -21,6 +22,7 @@ use crate::session::sheet::Progress;
 Examples:
   gradus list                                the built-in library
   gradus list --topic scalar-operations      one topic of it
+  gradus list --due                          what should be practised today
   gradus list my-exercises/ --format json    those of a folder, for a program
 
 Exit status: 0 listed, 1 an exercise has errors and was left out, 2 it could not be done.")]
@@ -31,6 +33,9 @@ pub struct Args {
     /// Only the exercises of this topic
     #[arg(long, value_name = "TOPIC")]
     pub topic: Option<String>,
+    /// Only what is due today, what is most likely forgotten first
+    #[arg(long)]
+    pub due: bool,
     /// How the list is written
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,
@@ -38,6 +43,7 @@ pub struct Args {
 
 /// An exercise, and how far the learner is with it.
 struct Listed {
+    key: String,
     exercise: Exercise,
     state: &'static str,
 }
@@ -55,11 +61,17 @@ pub fn run(args: &Args, data: Option<&Path>, colour: Colour) -> Outcome {
         Err(error) => return Outcome::failed(&error),
     };
     let (mut exercises, faulty) = read(&library, &memory);
+    if args.due {
+        let due = progress::due(&memory, &library, end_of_day());
+        let place = |listed: &Listed| due.iter().position(|due| due.exercise == listed.key);
+        exercises.retain(|listed| place(listed).is_some());
+        exercises.sort_by_key(place);
+    }
     if let Some(topic) = &args.topic {
         let topics: Vec<String> =
             exercises.iter().map(|listed| listed.exercise.topic.clone()).collect();
         exercises.retain(|listed| is_of(&listed.exercise, topic));
-        if exercises.is_empty() {
+        if exercises.is_empty() && !args.due {
             return no_topic(topic, topics);
         }
     }
@@ -89,7 +101,7 @@ fn read(library: &Library, memory: &Memory) -> (Vec<Listed>, Vec<String>) {
             Some(exercise) => {
                 let standing = memory.standings.get(&entry.key());
                 let state = standing.map_or(Progress::New, Progress::of).as_str();
-                exercises.push(Listed { exercise, state });
+                exercises.push(Listed { key: entry.key(), exercise, state });
             }
             None => faulty.push(entry.id.clone()),
         }
@@ -129,7 +141,7 @@ fn entry(listed: &Listed) -> Value {
 /// The list in columns, under a line that names them.
 fn table(exercises: &[Listed], colour: bool) -> String {
     let head = ["EXERCISE", "TITLE", "LEVEL", "MINUTES", "STATE"].map(str::to_owned);
-    let row = |Listed { exercise, state }: &Listed| {
+    let row = |Listed { exercise, state, .. }: &Listed| {
         [
             visible(&exercise.id),
             visible(&exercise.title),

@@ -25,8 +25,12 @@ pub fn remembered(asked: Option<&Path>) -> Result<(Memory, Option<String>), Stri
         Ok(memory) => (memory, opened),
         Err(trouble) => (Memory::default(), Some(trouble)),
     };
-    let line = |trouble: Trouble| format!("warning: {}\n", visible(&trouble.to_string()));
-    Ok((memory, trouble.map(line)))
+    Ok((memory, trouble.map(|trouble| warning(&trouble))))
+}
+
+/// A line that says what stands in the way.
+pub fn warning(trouble: &Trouble) -> String {
+    format!("warning: {}\n", visible(&trouble.to_string()))
 }
 
 /// The folder of the database; the error says that the system has none.

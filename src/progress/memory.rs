@@ -15,6 +15,8 @@ pub struct Memory {
     pub schedules: HashMap<Item, Schedule>,
     /// Misconceptions, and where they were made.
     pub slips: Vec<Slip>,
+    /// When today ends: what is due before is due today.
+    pub today: i64,
 }
 
 /// How far a learner is with an exercise.

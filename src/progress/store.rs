@@ -8,6 +8,7 @@
 mod attempts;
 mod drafts;
 mod exams;
+mod exchange;
 mod memory;
 mod open;
 mod schema;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use exchange::Imported;
 pub use open::FILE;
 pub use schema::LATEST;
 pub use trouble::Trouble;

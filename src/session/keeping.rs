@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::line::Line;
 use super::sheet::{Sheet, Work};
+use super::{Place, Session};
 use crate::exercise::{Exercise, Question, Variant};
 use crate::grading::misconception::{self, AUTHORS};
 use crate::grading::{Answer, Grade};
@@ -20,6 +21,44 @@ pub struct Name {
     pub key: String,
     /// The fingerprint of its file.
     pub version: String,
+}
+
+/// The longest time, in milliseconds, that a pause between two steps counts for: who works with a
+/// pencil types nothing for a while, and who is away does not work.
+pub const MOST_PAUSE: i64 = 10 * 60_000;
+
+impl Session {
+    /// Says what time it is, in milliseconds since 1970, UTC: before every step. What passes
+    /// between two steps counts towards the question that is shown, a long pause as
+    /// [`MOST_PAUSE`].
+    pub fn clock(&mut self, now: i64) {
+        let passed = if self.now == 0 { 0 } else { (now - self.now).clamp(0, MOST_PAUSE) };
+        self.now = now;
+        if let Place::Exercise(index) = self.place
+            && let Some(desk) = self.desks.get_mut(&index)
+        {
+            desk.spend(passed);
+        }
+    }
+
+    /// What happened to an exercise that has to be kept.
+    pub(super) fn report(&mut self, index: usize) -> Vec<Effect> {
+        let Some(memory) = &self.memory else { return Vec::new() };
+        let name = self.name(index);
+        let loaded = self.loaded[index].as_ref();
+        let exercise = loaded.and_then(|loaded| loaded.exercise.as_ref());
+        let (Some(exercise), Some(desk)) = (exercise, self.desks.get_mut(&index)) else {
+            return Vec::new();
+        };
+        desk.report(exercise, &name, self.now, &memory.misconceptions())
+    }
+
+    /// What an exercise is kept under.
+    pub(super) fn name(&self, index: usize) -> Name {
+        let loaded = self.loaded[index].as_ref();
+        let version = loaded.map(|loaded| loaded.source.fingerprint()).unwrap_or_default();
+        Name { key: self.entry(index).key(), version }
+    }
 }
 
 impl Desk {

@@ -6,6 +6,8 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use jiff::ZonedDateTime;
+
 use crate::progress::memory::Memory;
 use crate::progress::store::{Store, Trouble};
 use crate::progress::{Attempt, Draft};
@@ -49,7 +51,7 @@ impl Keeper {
     /// What is known of the past; nothing where it cannot be read.
     pub fn memory(&mut self) -> Memory {
         let found = self.store.memory();
-        self.read(found)
+        Memory { today: end_of_day(), ..self.read(found) }
     }
 
     /// The work on an exercise that was kept.
@@ -132,6 +134,13 @@ impl Drop for Keeper {
 
 fn is_of(one: &Draft, other: &Draft) -> bool {
     (one.seed, &one.question, &one.exercise) == (other.seed, &other.question, &other.exercise)
+}
+
+/// When the local day ends, in milliseconds since 1970, UTC.
+pub fn end_of_day() -> i64 {
+    let tomorrow = ZonedDateTime::now().tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
+    // The calendar ends in the year 9999.
+    tomorrow.map_or(i64::MAX, |start| start.timestamp().as_millisecond())
 }
 
 /// Milliseconds since 1970, UTC.

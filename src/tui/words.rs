@@ -7,6 +7,8 @@ mod plain;
 mod preview;
 
 pub use pictures::*;
+pub mod progress;
+
 pub use plain::*;
 pub use preview::*;
 

@@ -51,6 +51,7 @@ impl Terminal {
         }
         let data = Folder::new();
         command.env("GRADUS_DATA", data.path());
+        command.env("GRADUS_CONFIG", "");
         for (name, value) in
             [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")].iter().chain(variables)
         {

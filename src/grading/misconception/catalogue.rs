@@ -414,11 +414,15 @@ pub const CATALOGUE: &[Chapter] = &[
     },
 ];
 
+/// The entry of a name, if there is one.
+pub fn find(name: &str) -> Option<&'static Misconception> {
+    CATALOGUE.iter().flat_map(|chapter| chapter.entries).find(|entry| entry.name == name)
+}
+
 /// The entry of a name.
 ///
 /// # Panics
 /// If there is none.
 pub fn named(name: &str) -> &'static Misconception {
-    let mut entries = CATALOGUE.iter().flat_map(|chapter| chapter.entries);
-    entries.find(|entry| entry.name == name).expect("the catalogue has every name")
+    find(name).expect("the catalogue has every name")
 }

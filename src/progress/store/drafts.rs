@@ -1,6 +1,6 @@
 //! Unfinished work: what is typed, written over as it is typed.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Store, Trouble};
 use crate::progress::Draft;
@@ -34,6 +34,32 @@ impl Store {
             found.query_map([exercise], draft)?.collect()
         })
     }
+}
+
+/// Takes up all work that was kept.
+pub fn each(connection: &Connection, mut take: impl FnMut(Draft)) -> rusqlite::Result<()> {
+    let mut found = connection.prepare(&format!("SELECT {COLUMNS} FROM drafts"))?;
+    for found in found.query_map([], draft)? {
+        take(found?);
+    }
+    Ok(())
+}
+
+/// Keeps the work on one question, unless what is kept is as late; whether it was kept.
+pub fn put_later(connection: &Connection, draft: &Draft) -> rusqlite::Result<bool> {
+    let known: Option<i64> = connection
+        .prepare_cached(
+            "SELECT at FROM drafts WHERE exercise = ?1 AND seed = ?2 AND question = ?3",
+        )?
+        .query_row(params![draft.exercise, draft.seed.cast_signed(), draft.question], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    if known.is_some_and(|known| known >= draft.at) {
+        return Ok(false);
+    }
+    put(connection, draft)?;
+    Ok(true)
 }
 
 /// Keeps the work on one question.

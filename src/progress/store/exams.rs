@@ -1,8 +1,9 @@
 //! Exams: a row when one is begun, and a row for everything that happens in it.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Store, Trouble, named, unique};
+use crate::progress::exchange::Record;
 use crate::progress::{Exam, ExamEvent};
 
 const COLUMNS: &str = "id, paper, seed, started, minutes, state";
@@ -90,6 +91,24 @@ impl Store {
             found.query_map([exam], event)?.collect()
         })
     }
+}
+
+/// Takes up all exams, and all that happened in them.
+pub fn each(connection: &Connection, mut take: impl FnMut(Record)) -> rusqlite::Result<()> {
+    let mut found = connection.prepare(&format!("SELECT {COLUMNS} FROM exams ORDER BY started"))?;
+    for found in found.query_map([], exam)? {
+        take(Record::Exam(found?));
+    }
+    let mut found =
+        connection.prepare("SELECT id, exam, at, event FROM exam_events ORDER BY number")?;
+    let event = |row: &Row| {
+        let event = ExamEvent { at: row.get(2)?, event: row.get(3)? };
+        Ok(Record::ExamEvent(row.get(0)?, row.get(1)?, event))
+    };
+    for found in found.query_map([], event)? {
+        take(found?);
+    }
+    Ok(())
 }
 
 fn exam(row: &Row) -> rusqlite::Result<Exam> {

@@ -25,6 +25,7 @@ impl Store {
             Ok(Memory {
                 standings: all(STANDINGS)?.query_map([], standing)?.collect::<Result<_, _>>()?,
                 schedules: all(SCHEDULES)?.query_map([], schedule)?.collect::<Result<_, _>>()?,
+                today: 0,
                 slips: all(SLIPS)?.query_map([], slip)?.collect::<Result<_, _>>()?,
             })
         })

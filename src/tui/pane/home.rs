@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::cli::progress::text::reason;
 use crate::markup::{Markup, Role};
 use crate::session::sheet::Progress;
 use crate::session::{Action, Command, Session};
@@ -107,12 +108,15 @@ fn rows(session: &Session, theme: Theme, room: usize) -> List {
     }
     let mut topic = None;
     for index in shown {
-        let here = session.topic(index);
+        let due = session.due(index).is_some();
+        let here = if due { words::progress::DUE.to_owned() } else { session.topic(index) };
         if topic.as_ref() != Some(&here) {
             if topic.is_some() {
                 push(&mut list, Markup::new(), None);
             }
-            if !here.is_empty() {
+            if due {
+                push(&mut list, Markup::new().with(Role::Heading, &here), None);
+            } else if !here.is_empty() {
                 push(&mut list, heading(session, &here), None);
             }
             topic = Some(here);
@@ -178,6 +182,9 @@ fn describe(session: &Session, theme: Theme, room: usize) -> Option<Vec<Markup>>
     let effort = words::effort(exercise.level, exercise.minutes, exercise.questions.len());
     let mut text = Markup::new().with(Role::Strong, &exercise.title).text("\n");
     text.push(Role::Dim, effort);
+    if let Some(item) = session.due(session.home().selected()) {
+        text.push(Role::Notice, format!("\n{}: {}", words::progress::DUE, reason(item)));
+    }
     text.push(Role::Text, "\n\n");
     text.extend(prose::markup(&exercise.statement));
     for (label, list) in [(words::REQUIRES, &exercise.requires), (words::TAGS, &exercise.tags)] {

@@ -2,6 +2,7 @@
 
 pub use super::pictures::{descent, graph, landscape};
 
+use crate::cli::progress::text::reason;
 use crate::engine::{Array, Shape};
 use crate::exercise::{Exercise, Question, Task};
 use crate::grading::mend::written;
@@ -30,12 +31,18 @@ pub fn home(session: &Session, theme: Theme) -> Vec<String> {
     }
     let mut topic = None;
     for index in shown {
-        let here = session.topic(index);
+        let due = session.due(index);
+        let here = due.map_or_else(
+            || words::topic(&session.topic(index)),
+            |_| words::progress::DUE.to_owned(),
+        );
         if topic.as_ref() != Some(&here) {
-            lines.push(words::topic(&here));
+            lines.push(here.clone());
             topic = Some(here);
         }
-        lines.push(format!("{}. {}", index + 1, listed(session, index, theme)));
+        let listed = listed(session, index, theme);
+        let why = due.map_or_else(String::new, |item| format!("; {}", reason(item)));
+        lines.push(format!("{}. {listed}{why}", index + 1));
     }
     lines
 }
@@ -52,7 +59,7 @@ fn listed(session: &Session, index: usize, theme: Theme) -> String {
         return format!("{}: {}", session.entry(index).id, words::UNUSABLE);
     };
     let effort = words::effort(exercise.level, exercise.minutes, exercise.questions.len());
-    let points = session.desk(index).map_or(0.0, Desk::points);
+    let points = session.points(index);
     let state = words::state(session.progress(index), points, exercise.points());
     format!("{}: {effort}, {state}", theme.text(&exercise.title))
 }
