@@ -104,7 +104,7 @@ fn verdicts_are_byte_for_byte_those_of_one_sheet() {
 #[test]
 fn a_verdict_depends_on_nothing_but_its_line() {
     let mut lines = Vec::new();
-    for (id, exercise) in exercises() {
+    for (id, exercise) in exercises().into_iter().step_by(3) {
         for sheet in mixed(&exercise, 1) {
             let learner = lines.len();
             let line = json!({ "learner": learner, "seed": 1, "exercise": id, "answers": sheet });

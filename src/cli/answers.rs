@@ -90,12 +90,12 @@ fn asked(entries: Entries, exercise: &Exercise) -> Result<Entries, Diagnostic> {
 /// What a file gives by name, whatever the names mean.
 pub fn values(name: &str, bytes: &[u8]) -> Result<Vec<(String, Answer)>, Refused> {
     let (_, entries) = entries(name, bytes, stem(name))?;
-    let value = |given: &Given| match given {
-        Given::Array(array) => Answer::Value(array.clone()),
-        Given::List(items) => cells(items).unwrap_or_else(|| Answer::Expression(written(given))),
-        _ => Answer::Expression(written(given)),
+    let value = |given: Given| match given {
+        Given::Array(array) => Answer::Value(array),
+        Given::List(items) => rows_or_text(items),
+        _ => Answer::Expression(into_written(given)),
     };
-    Ok(entries.iter().map(|(id, _, given)| (id.clone(), value(given))).collect())
+    Ok(entries.into_iter().map(|(id, _, given)| (id, value(given))).collect())
 }
 
 /// What a file gives; a file of one array, which has no name within, gives it for `only`.
@@ -178,7 +178,7 @@ fn assign(entries: Entries, exercise: &Exercise) -> Result<Vec<Option<Answer>>, 
             let fault = Diagnostic::error("answered-twice", message);
             faults.push(placed(fault, span).help("keep one of the two answers"));
         }
-        match answer(&given, question) {
+        match answer(given, question) {
             Ok(answer) => *slot = Some(answer),
             Err(message) => faults.push(
                 placed(Diagnostic::error("not-an-answer", message), span)
@@ -320,37 +320,39 @@ fn json_value(value: Json) -> Given {
 }
 
 /// What a file gives as an answer to a question; the error says why it is none.
-fn answer(given: &Given, question: &Question) -> Result<Answer, String> {
-    if let Given::Table(entries) = given {
+fn answer(given: Given, question: &Question) -> Result<Answer, String> {
+    if let Given::Table(entries) = &given {
         let part = |name: &str| entries.iter().find(|(key, _)| key == name).map(|(_, part)| part);
         if let (Task::Mend { .. }, Some(line)) = (&question.task, part("line")) {
             return mended(line, part("value"), question);
         }
         // The form in which `gradus solve` prints a value.
         return match entries.iter().find(|(key, _)| key == "data") {
-            Some((_, data)) => answer(data, question),
+            Some((_, data)) => answer(data.clone(), question),
             None => Err(format!("the answer to `{}` is a table", question.id)),
         };
     }
-    if let Given::Array(array) = given {
-        return Ok(Answer::Value(array.clone()));
+    let chosen = match (&question.task, &given) {
+        (Task::Choice { .. }, Given::List(items)) => options(items),
+        (Task::Choice { .. }, Given::Number(_)) => options(std::slice::from_ref(&given)),
+        _ => None,
+    };
+    if let Some(chosen) = chosen {
+        return Ok(chosen);
     }
     Ok(match (&question.task, given) {
-        (Task::Choice { .. }, Given::List(items)) => {
-            options(items).unwrap_or_else(|| Answer::Expression(written(given)))
-        }
-        (Task::Choice { .. }, Given::Number(_)) => options(std::slice::from_ref(given))
-            .unwrap_or_else(|| Answer::Expression(written(given))),
+        (_, Given::Array(array)) => Answer::Value(array),
         (Task::Value { .. } | Task::Gradient { .. } | Task::Mend { .. }, Given::List(items)) => {
-            cells(items).unwrap_or_else(|| Answer::Expression(written(given)))
+            rows_or_text(items)
         }
-        _ => Answer::Expression(written(given)),
+        (_, given) => Answer::Expression(into_written(given)),
     })
 }
 
 /// `{ line = 3, value = [[1, 2]] }`: a line, counted from 1, and its right value.
 fn mended(line: &Given, value: Option<&Given>, question: &Question) -> Result<Answer, String> {
-    let value = value.map_or(Ok(Answer::Text(String::new())), |value| answer(value, question))?;
+    let value =
+        value.map_or(Ok(Answer::Text(String::new())), |value| answer(value.clone(), question))?;
     let line = match line {
         Given::Number(number) => number.parse::<usize>().ok().and_then(|line| line.checked_sub(1)),
         _ => None,
@@ -370,25 +372,42 @@ fn options(items: &[Given]) -> Option<Answer> {
     items.iter().map(option).collect::<Option<Vec<usize>>>().map(Answer::Options)
 }
 
-/// A list of entries is a row, a list of lists a matrix; `None` for what is neither.
-fn cells(items: &[Given]) -> Option<Answer> {
-    let cell = |item: &Given| match item {
-        Given::List(_) | Given::Table(_) | Given::Array(_) => None,
-        leaf => Some(written(leaf)),
+/// A list as a matrix, if it is one, and else as it was written.
+fn rows_or_text(items: Vec<Given>) -> Answer {
+    cells(items).unwrap_or_else(|items| Answer::Expression(written(&Given::List(items))))
+}
+
+/// A list of entries is a row, a list of lists a matrix; what is neither is given back.
+fn cells(items: Vec<Given>) -> Result<Answer, Vec<Given>> {
+    let is_cell =
+        |item: &Given| !matches!(item, Given::List(_) | Given::Table(_) | Given::Array(_));
+    let is_row = |item: &Given| matches!(item, Given::List(items) if items.iter().all(is_cell));
+    let row = |items: Vec<Given>| items.into_iter().map(into_written).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> = if items.iter().all(is_row) {
+        let rows = items.into_iter().filter_map(|item| match item {
+            Given::List(items) => Some(row(items)),
+            _ => None,
+        });
+        rows.collect()
+    } else if items.iter().all(is_cell) {
+        vec![row(items)]
+    } else {
+        return Err(items);
     };
-    let row = |item: &Given| match item {
-        Given::List(items) => items.iter().map(cell).collect::<Option<Vec<_>>>(),
-        _ => None,
-    };
-    let rows: Option<Vec<Vec<String>>> = items.iter().map(row).collect();
-    let flat = || items.iter().map(cell).collect::<Option<Vec<_>>>().map(|row| vec![row]);
-    let rows = rows.or_else(flat)?;
     // One cell would pass for a number; in brackets it is a matrix, as it was written.
-    match &rows[..] {
+    Ok(match &rows[..] {
         [row] if row.len() == 1 && !row[0].trim().is_empty() => {
-            Some(Answer::Expression(format!("[[{}]]", row[0])))
+            Answer::Expression(format!("[[{}]]", row[0]))
         }
-        _ => Some(Answer::Cells(rows)),
+        _ => Answer::Cells(rows),
+    })
+}
+
+/// What was given, as a person would type it, where nobody needs it any more.
+fn into_written(given: Given) -> String {
+    match given {
+        Given::Number(text) | Given::Text(text) => text,
+        other => written(&other),
     }
 }
 
@@ -435,12 +454,13 @@ mod tests {
 
     #[test]
     fn lists_become_rows_of_cells() {
-        assert_eq!(cells(&[number("1"), Given::Nothing]), Some(grid(&[&["1", ""]])));
+        assert_eq!(cells(vec![number("1"), Given::Nothing]), Ok(grid(&[&["1", ""]])));
         let rows = [list(&[number("1")]), list(&[Given::Text("2/3".to_owned())])];
-        assert_eq!(cells(&rows), Some(grid(&[&["1"], &["2/3"]])));
-        assert_eq!(cells(&[list(&[list(&[number("1")])])]), None);
-        assert_eq!(cells(&[number("5")]), Some(Answer::Expression("[[5]]".to_owned())));
-        assert_eq!(cells(&[]), Some(grid(&[])));
+        assert_eq!(cells(rows.to_vec()), Ok(grid(&[&["1"], &["2/3"]])));
+        let deep = vec![list(&[list(&[number("1")])])];
+        assert_eq!(cells(deep.clone()), Err(deep));
+        assert_eq!(cells(vec![number("5")]), Ok(Answer::Expression("[[5]]".to_owned())));
+        assert_eq!(cells(vec![]), Ok(grid(&[])));
     }
 
     #[test]

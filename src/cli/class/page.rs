@@ -13,7 +13,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.bar { width: 50%; }
-td.bar div { background: var(--bar); height: 1rem; min-width: 1px; }
+td.bar div { background: var(--bar); height: 1rem; }
 code { font-size: .95em; }
 .dim { opacity: .7; }
 ";
