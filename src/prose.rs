@@ -109,9 +109,31 @@ fn marked(text: &str) -> Option<(Span, &str)> {
     Some((make(inside[..end].to_owned()), &inside[end + sign.len()..]))
 }
 
+/// Running text as Markdown in which no sign means more than itself, on one line.
+pub fn escaped(words: &str) -> String {
+    let mut out = String::new();
+    let begins_list = |c: char, at: usize| matches!(c, '-' | '+' | '=') && at == 0;
+    let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    for (at, c) in words.char_indices() {
+        let numbers = matches!(c, '.' | ')') && digits > 0 && at == digits;
+        if "\\`*_{}[]<>#$|~&!".contains(c) || begins_list(c, at) || numbers {
+            out.push('\\');
+        }
+        out.push(if c.is_whitespace() || c.is_control() { ' ' } else { c });
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_escaped_is_text() {
+        assert_eq!(escaped("a_b $x$\n"), r"a\_b \$x\$ ");
+        assert_eq!(escaped("1. one - *two*"), r"1\. one - \*two\*");
+        assert_eq!(escaped("- <b> & [c](d)!"), r"\- \<b\> \& \[c\](d)\!");
+    }
 
     #[test]
     fn paragraphs_items_and_runs() {

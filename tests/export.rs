@@ -342,6 +342,27 @@ fn a_strangers_words_stay_in_their_blank() {
     assert!(option.contains("&lt;script&gt;o&lt;/script&gt; } ~ # %50%"), "{option}");
 }
 
+#[test]
+fn the_authors_word_stands_alone_and_others_are_likely() {
+    let exercise = read("kinds.toml");
+    let variant = exercise.variant(3).unwrap();
+    let gradient = exercise.questions.iter().find(|question| question.id == "dL/dW").unwrap();
+    let key = variant.key_array(gradient).unwrap();
+    let texts = texts(&moodle::write(&paper(&exercise, &[3]), "quiz"));
+    let (_, text) =
+        texts.iter().find(|(path, _)| path == "cloze/question/questiontext/text").unwrap();
+    let found = blanks(text);
+    for entry in key.data() {
+        let is_own = |blank: &&Blank| blank.1 == "NUMERICAL" && numbers(&blank.2[0].1).0 == *entry;
+        let (_, _, alternatives) = found.iter().find(is_own).unwrap();
+        let doubled = alternatives.iter().find(|one| numbers(&one.1).0 == 2.0 * entry).unwrap();
+        assert_eq!(doubled.2, "You summed over the examples; L is their mean.");
+        let others = alternatives[1..].iter().filter(|one| numbers(&one.1).0 != 2.0 * entry);
+        assert!(others.clone().count() > 0);
+        assert!(others.clone().all(|one| one.2.starts_with("Likely: ")), "{alternatives:?}");
+    }
+}
+
 /// A text without the signs that a stroke stands before.
 fn bare(text: &str) -> String {
     let mut characters = text.chars();

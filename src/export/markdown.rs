@@ -6,6 +6,7 @@ use super::flow::{Asked, Blank, Element, Head, document};
 use super::paper::{Block, Cells, Line, Paper, Span, Step, Value};
 use super::text::{array, equal};
 use super::{Part, words};
+use crate::prose::escaped as text;
 use crate::tex::{Math, latex};
 
 /// The chosen parts as one document.
@@ -192,19 +193,4 @@ fn code(words: &str) -> String {
     let fence = "`".repeat(longest + 1);
     let space = if longest > 0 { " " } else { "" };
     format!("{fence}{space}{words}{space}{fence}")
-}
-
-/// Running text in which no sign means more than itself.
-pub fn text(words: &str) -> String {
-    let mut out = String::new();
-    let begins_list = |c: char, at: usize| matches!(c, '-' | '+' | '=') && at == 0;
-    let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    for (at, c) in words.char_indices() {
-        let numbers = matches!(c, '.' | ')') && digits > 0 && at == digits;
-        if "\\`*_{}[]<>#$|~&!".contains(c) || begins_list(c, at) || numbers {
-            out.push('\\');
-        }
-        out.push(if c.is_whitespace() { ' ' } else { c });
-    }
-    out
 }

@@ -3,6 +3,7 @@
 use super::text::{BACKWARD, FORWARD};
 use super::{Solution, Step, numbers};
 use crate::engine::Style;
+use crate::tex::latex::text;
 
 const BEGIN: &str = r"\documentclass{article}
 \usepackage[utf8]{inputenc}
@@ -14,7 +15,7 @@ const BEGIN: &str = r"\documentclass{article}
 
 /// The whole solution under a title.
 pub fn write(title: &str, solution: &Solution) -> String {
-    let mut out = format!("{BEGIN}\\begin{{document}}\n\\section*{{{}}}\n", escaped(title));
+    let mut out = format!("{BEGIN}\\begin{{document}}\n\\section*{{{}}}\n", text(title));
     let mut part = None;
     for (place, step) in solution.steps.iter().enumerate() {
         let heading = if step.is_backward() { BACKWARD } else { FORWARD };
@@ -50,30 +51,4 @@ fn step(step: &Step) -> String {
     let closed = step.closed.as_ref().map(|closed| format!("{} = ", closed.get(Style::Latex)));
     let value = numbers::tex(&step.value);
     out + &format!("\\[\n{symbol} = {}{value}\n\\]\n", closed.unwrap_or_default())
-}
-
-/// Text in which no sign means more than itself.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str(r"\textbackslash{}"),
-            '~' => out.push_str(r"\textasciitilde{}"),
-            '^' => out.push_str(r"\textasciicircum{}"),
-            '&' | '%' | '$' | '#' | '_' | '{' | '}' => out.extend(['\\', c]),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_are_text() {
-        assert_eq!(escaped(r"50 % of a_b\"), r"50 \% of a\_b\textbackslash{}");
-    }
 }

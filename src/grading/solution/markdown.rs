@@ -3,10 +3,11 @@
 use super::text::{BACKWARD, FORWARD};
 use super::{Solution, Step, numbers};
 use crate::engine::Style;
+use crate::prose;
 
 /// The whole solution under a title.
 pub fn write(title: &str, solution: &Solution) -> String {
-    let mut out = format!("# {}\n", escaped(title));
+    let mut out = format!("# {}\n", prose::escaped(title));
     let mut part = None;
     for (place, step) in solution.steps.iter().enumerate() {
         let heading = if step.is_backward() { BACKWARD } else { FORWARD };
@@ -36,26 +37,4 @@ fn step(number: usize, step: &Step) -> String {
         numbers::tex(&step.value)
     )]);
     out
-}
-
-/// Text in which no sign means more than itself.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if "\\`*_{}[]<>#$|".contains(c) {
-            out.push('\\');
-        }
-        out.push(if c.is_control() { ' ' } else { c });
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_are_text() {
-        assert_eq!(escaped("a_b $x$\n"), r"a\_b \$x\$ ");
-    }
 }
