@@ -263,6 +263,12 @@ pub struct Places {
     pub level: Option<Span>,
     /// Each of the exercises to meet first.
     pub requires: Vec<Span>,
+    /// The statement, if there is one.
+    pub statement: Option<Span>,
+    /// The conventions, if there are any.
+    pub conventions: Option<Span>,
+    /// The equations.
+    pub forward: Option<Span>,
     /// The name of each value that is given away.
     pub show: Vec<Span>,
     /// The first condition on draws.

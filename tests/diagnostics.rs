@@ -4,14 +4,16 @@
 //! report has changed on purpose, `UPDATE_GOLDEN=1 cargo test --test diagnostics` writes them
 //! anew; read them as an author would before they are kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 use gradus::cli::report;
 use gradus::diagnostic::Diagnostic;
 use gradus::exercise::Exercise;
 use gradus::exercise::library::Loaded;
+use gradus::exercise::lint::LINTS;
 use gradus::source::Source;
 use proptest::prelude::*;
 
@@ -38,14 +40,32 @@ fn load(file: &Path) -> Loaded {
     Loaded::read(&name, &fs::read(file).expect("the file can be read"), "example")
 }
 
+/// Whether a file is sound, and only not fair: `gradus check` looks at its variants.
+fn is_for_lints(file: &Path) -> bool {
+    file.parent().is_some_and(|folder| folder.ends_with("lint"))
+}
+
+/// What the whole check says of a file.
+fn checked(file: &Path) -> String {
+    let name = file.strip_prefix(folder()).expect("the file is in the folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
+    let output = command.arg("check").arg(name).current_dir(folder()).output();
+    let output = output.expect("the program runs");
+    assert_eq!(output.status.code(), Some(0), "{} has an error", file.display());
+    String::from_utf8(output.stdout).expect("reports are UTF-8")
+}
+
 #[test]
 fn every_wrong_file_has_its_report() {
     let mut differing = Vec::new();
     for file in files("toml") {
         let loaded = load(&file);
-        let found = report::report(&loaded.source, &loaded.diagnostics, false);
-        assert!(loaded.exercise.is_none(), "{} is taken for sound", file.display());
-        assert!(loaded.diagnostics.iter().any(Diagnostic::is_error), "{}", file.display());
+        let found = if is_for_lints(&file) {
+            checked(&file)
+        } else {
+            assert!(loaded.exercise.is_none(), "{} is taken for sound", file.display());
+            report::report(&loaded.source, &loaded.diagnostics, false)
+        };
         let golden = file.with_extension("txt");
         if env::var_os("UPDATE_GOLDEN").is_some() {
             fs::write(&golden, &found).unwrap();
@@ -64,7 +84,43 @@ fn every_report_has_its_wrong_file() {
     let wrong: BTreeSet<_> = files("toml").iter().map(|file| file.with_extension("")).collect();
     let reports: BTreeSet<_> = files("txt").iter().map(|file| file.with_extension("")).collect();
     assert_eq!(reports, wrong);
-    assert!(wrong.len() >= 20);
+}
+
+/// Every stage has files with one mistake each, and one report for it.
+#[test]
+fn one_mistake_is_one_report() {
+    let mut single: BTreeMap<String, usize> = BTreeMap::new();
+    for file in files("toml") {
+        let golden = fs::read_to_string(file.with_extension("txt")).expect("it has its report");
+        let told = |severity: &str| {
+            let begins = format!("{severity}[");
+            golden.lines().filter(|line| line.starts_with(&begins)).count()
+        };
+        let stage = file.parent().and_then(Path::file_name).expect("it lies in a folder");
+        let count = told("error") + told("warning");
+        assert!(count > 0, "{}", file.display());
+        *single.entry(stage.to_string_lossy().into_owned()).or_default() += usize::from(count == 1);
+    }
+    let stages: Vec<&str> = single.keys().map(String::as_str).collect();
+    assert_eq!(stages, ["document", "equation", "lint", "shape", "syntax"]);
+    assert!(single.values().all(|count| *count >= 8), "{single:?}");
+    assert!(single.values().sum::<usize>() >= 50, "{single:?}");
+}
+
+#[test]
+fn every_lint_has_a_file_of_its_own() {
+    for lint in LINTS {
+        let golden = folder().join("lint").join(format!("{lint}.txt"));
+        let golden = fs::read_to_string(golden).unwrap_or_default();
+        assert!(golden.starts_with(&format!("warning[{lint}]")), "{lint}");
+    }
+}
+
+#[test]
+fn twelve_faults_are_twelve_reports() {
+    let loaded = load(&folder().join("document/twelve-faults.toml"));
+    let codes: Vec<_> = loaded.diagnostics.iter().map(|fault| fault.code).collect();
+    assert_eq!(codes.len(), 12, "{codes:?}");
 }
 
 #[test]

@@ -64,6 +64,15 @@ wrt = "x"
         ("unused-given", with(&[("[model]", "c = 2\n[model]")])),
         ("missing-conventions", with(&[("conventions", "source")])),
         ("missing-level", with(&[("level = 2\n", "")])),
+        (
+            "missing-solution",
+            with(&[(
+                hints,
+                "[[question]]\nkind = \"choice\"\nprompt = \"Which?\"\n\
+                 options = [\"up\", \"down\"]\ncorrect = [0]\n",
+            )]),
+        ),
+        ("unreadable-text", with(&[("Which of the two", "$\\\\Which$ of the two")])),
         ("unknown-prerequisite", with(&[("03-chain", "99-none")])),
         ("low-acceptance", with(&[("min(abs(Y)) > 0", "X[0,0] + X[1,1] + X[0,1] == 9")])),
         ("zero-key", relu.to_owned()),
@@ -101,6 +110,10 @@ wrt = "x"
             ]),
         ),
         ("symmetric-matrix", with(&[("[-1, 3]", "[2, 3]")])),
+        (
+            "unused-allow",
+            with(&[(hints, "[[allow]]\nlint = \"saturation\"\nreason = \"It is meant so.\"\n")]),
+        ),
     ]
 }
 

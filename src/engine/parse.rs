@@ -107,10 +107,13 @@ impl Parser<'_> {
 
     fn not_an_equation(&mut self) {
         let mut fault = self.unexpected("`name = expression`");
-        if matches!(self.peek(), TokenKind::Name(_)) {
+        if let TokenKind::Name(name) = self.peek().clone() {
             let next = self.peek_next();
             if next == TokenKind::Equal {
                 fault.help = Some("one `=` gives a name its value; `==` compares".into());
+                // So that the name is not missed further down.
+                let name_span = self.span();
+                self.syntax.equations.push(Equation { name, name_span, value: None });
             } else {
                 fault.message = "this line gives no name a value".into();
                 fault.help = Some("write `name = expression`".into());

@@ -3,14 +3,13 @@
 //! The TOML parser recovers from faults, so one call gives every syntax error and every
 //! key; what it guessed on a line with an error is for the reader of the table to doubt.
 
+mod fault;
 mod literal;
 
 pub use literal::place;
 
-use std::ops::Range;
-
 use toml::Spanned;
-use toml::de::{DeFloat, DeInteger, DeTable, DeValue, Error};
+use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -139,11 +138,11 @@ pub fn read(text: &str) -> Document {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut numbers = Vec::new();
     let table = Table { span: Span::at(0), entries: entries(table.get_ref(), &mut numbers) };
-    let mut found: Vec<_> = errors.iter().map(|error| syntax_fault(text, error)).collect();
+    let mut found: Vec<_> = errors.iter().map(|error| fault::of(text, error)).collect();
     found.sort_by_key(Diagnostic::span);
     let mut document = Document { table, faults: Vec::new(), doubtful: Vec::new() };
     for fault in found {
-        document.add(fault);
+        document.add(text, fault);
     }
     document.faults.extend(numbers);
     document.faults.sort_by_key(Diagnostic::span);
@@ -154,22 +153,25 @@ pub fn read(text: &str) -> Document {
 }
 
 impl Document {
-    /// Notes a syntax error, unless it lies in an array that has one already.
-    fn add(&mut self, fault: Diagnostic) {
+    /// Notes a syntax error, unless it lies in an array or in braces that have one already.
+    fn add(&mut self, text: &str, fault: Diagnostic) {
         let mut around = Vec::new();
         for entry in &self.table.entries {
-            arrays_around(&entry.item, fault.span().start, &mut around);
+            brackets_around(text, &entry.item, fault.span().start, &mut around);
         }
-        if around.iter().any(|array| self.doubtful.contains(array)) {
+        if around.iter().any(|brackets| self.doubtful.contains(brackets)) {
             return;
         }
-        let Some(array) = around.pop() else {
-            self.faults.push(fault);
+        let Some(brackets) = around.pop() else {
+            // Without their end, braces take in all that follows.
+            let braces = |span: &Span| text[span.range()].starts_with('{');
+            if !(fault::is_in_braces(&fault) && self.doubtful.iter().any(braces)) {
+                self.faults.push(fault);
+            }
             return;
         };
-        self.doubtful.push(array);
-        let fault = fault.at(Span::new(array.start, array.start + 1), "the array begins here");
-        self.faults.push(fault.help("end the array with `]`, and set a comma between its entries"));
+        self.doubtful.push(brackets);
+        self.faults.push(fault::within(text, brackets, &fault));
     }
 
     /// Whether a place was read as it is written.
@@ -187,42 +189,28 @@ fn whole_line(text: &str, span: Span) -> Span {
     Span::new(start, end)
 }
 
-fn syntax_fault(text: &str, error: &Error) -> Diagnostic {
-    let span = clamp(text, error.span().unwrap_or_default());
-    match error.message() {
-        "duplicate key" => {
-            let key = &text[span.range()];
-            Diagnostic::error(SYNTAX, format!("the key `{key}` is set a second time"))
-                .at(span, "it has a value above")
-                .help("keep one of them")
-        }
-        message => Diagnostic::error(SYNTAX, format!("this is not TOML: {message}")).at(span, ""),
-    }
-}
-
-/// The arrays that an offset lies in, from the outermost.
-fn arrays_around(item: &Item, offset: usize, found: &mut Vec<Span>) {
+/// The arrays and tables in braces that an offset lies in, from the outermost.
+fn brackets_around(text: &str, item: &Item, offset: usize, found: &mut Vec<Span>) {
+    let lies_within = item.span.start < offset && offset <= item.span.end;
     match &item.value {
         Value::Array(items) => {
-            if item.span.start < offset && offset <= item.span.end {
+            if lies_within && text[item.span.range()].starts_with('[') {
                 found.push(item.span);
             }
             for item in items {
-                arrays_around(item, offset, found);
+                brackets_around(text, item, offset, found);
             }
         }
         Value::Table(table) => {
+            if lies_within && text[item.span.range()].starts_with('{') {
+                found.push(item.span);
+            }
             for entry in &table.entries {
-                arrays_around(&entry.item, offset, found);
+                brackets_around(text, &entry.item, offset, found);
             }
         }
         _ => {}
     }
-}
-
-fn clamp(text: &str, span: Range<usize>) -> Span {
-    let start = text.floor_char_boundary(span.start);
-    Span::new(start, text.ceil_char_boundary(span.end).max(start))
 }
 
 fn entries(table: &DeTable<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Entry> {

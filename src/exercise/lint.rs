@@ -8,10 +8,12 @@ use super::{Given, Rule};
 use crate::diagnostic::Diagnostic;
 
 /// The codes of all warnings on a sound exercise; `docs/lints.md` describes each.
-pub const LINTS: [&str; 15] = [
+pub const LINTS: [&str; 18] = [
     "unused-given",
     "missing-conventions",
     "missing-level",
+    "missing-solution",
+    "unreadable-text",
     "unknown-prerequisite",
     "low-acceptance",
     "zero-key",
@@ -24,6 +26,7 @@ pub const LINTS: [&str; 15] = [
     "answer-given-away",
     "hint-has-key",
     "symmetric-matrix",
+    "unused-allow",
 ];
 
 /// The warnings on a sheet that has no error.

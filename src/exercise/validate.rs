@@ -155,6 +155,8 @@ impl Head {
             title: title.as_ref().map(|text| text.span).unwrap_or_default(),
             level: fields.get("level").map(|entry| entry.item.span),
             requires: requires.iter().map(|text| text.span).collect(),
+            statement: fields.get("statement").map(|entry| entry.item.span),
+            conventions: fields.get("conventions").map(|entry| entry.item.span),
             ..Places::default()
         };
         Self {
@@ -230,6 +232,7 @@ impl Head {
             places: Places {
                 show: sheet.show.iter().map(|text| text.span).collect(),
                 require: sheet.require.first().map(|text| text.span),
+                forward: sheet.forward.as_ref().map(|text| text.span),
                 ..self.places
             },
             sheet,

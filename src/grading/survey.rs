@@ -4,6 +4,7 @@
 //! it tells its warnings. What one look at the file shows is in [`text`].
 
 mod probe;
+mod render;
 pub mod text;
 
 use std::collections::BTreeMap;

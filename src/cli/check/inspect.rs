@@ -12,6 +12,9 @@ use crate::exercise::library::Loaded;
 use crate::grading::author_test;
 use crate::grading::survey::{Survey, text};
 
+/// The lint of allowances without a use.
+const UNUSED: &str = "unused-allow";
+
 /// How many seeds are looked at in one go.
 const AT_ONCE: usize = 25;
 
@@ -50,12 +53,31 @@ pub fn inspect(files: &mut [Loaded], seeds: u64) {
         let Some(exercise) = &loaded.exercise else { continue };
         loaded.diagnostics.extend(found);
         loaded.diagnostics.extend(survey.diagnostics(exercise));
-        let allowed = |fault: &Diagnostic| {
-            !fault.is_error() && exercise.allows.iter().any(|allow| allow.lint == fault.code)
-        };
-        loaded.diagnostics.retain(|fault| !allowed(fault));
+        allow(exercise, seeds, &mut loaded.diagnostics);
         loaded.diagnostics.sort_by_key(|fault| fault.span().start);
     }
+}
+
+/// From this many variants on, an allowance of what is not found in them is told.
+const ENOUGH: u64 = 200;
+
+/// Leaves out what the author allows, and tells allowances of what is not there.
+fn allow(exercise: &Exercise, seeds: u64, diagnostics: &mut Vec<Diagnostic>) {
+    let is_allowed = |code: &str| exercise.allows.iter().any(|allow| allow.lint == code);
+    if seeds >= ENOUGH || !exercise.is_drawn() {
+        let unused = exercise.allows.iter().filter(|allow| {
+            let found = |fault: &Diagnostic| !fault.is_error() && fault.code == allow.lint;
+            !diagnostics.iter().any(found) && allow.lint != UNUSED
+        });
+        let told = unused.map(|allow| {
+            let message = format!("`{}` is allowed, but there is none", allow.lint);
+            let help = "leave the allowance out, so that it hides nothing that comes later";
+            Diagnostic::warning(UNUSED, message).at(allow.span, "").help(help)
+        });
+        let told: Vec<_> = told.collect();
+        diagnostics.extend(told);
+    }
+    diagnostics.retain(|fault| fault.is_error() || !is_allowed(fault.code));
 }
 
 /// Does all tasks, each core the next that is left.

@@ -15,6 +15,10 @@ impl Builder<'_> {
     pub(super) fn unknown_name(&self, name: &str, span: Span) -> Diagnostic {
         let fault = Diagnostic::error("unknown-name", format!("there is no `{name}` here"))
             .at(span, "not known");
+        let below = self.syntax.equations.iter().find(|equation| equation.name == name);
+        if below.is_some_and(|equation| equation.name_span.start > span.end) {
+            return fault.help(format!("`{name}` gets its value further down: move that line up"));
+        }
         match self.meant(name) {
             Some(help) => fault.help(help),
             None => fault,

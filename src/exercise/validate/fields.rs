@@ -289,8 +289,20 @@ fn checked(
 /// The error that a value is of another type than `expected`.
 pub fn wrong_type(item: &Item, key: &str, expected: &str) -> Diagnostic {
     let found = item.value.kind();
-    Diagnostic::error("wrong-type", format!("`{key}` has to be {expected}, but this is {found}"))
-        .at(item.span, found)
+    let message = format!("`{key}` has to be {expected}, but this is {found}");
+    let fault = Diagnostic::error("wrong-type", message).at(item.span, found);
+    let wants_number = ["an integer", "a number"].iter().any(|number| expected.starts_with(number));
+    match &item.value {
+        Value::String(text) if wants_number && text.trim().parse::<f64>().is_ok() => {
+            fault.help(format!("leave the quotes out: `{key} = {}`", text.trim()))
+        }
+        Value::String(_) | Value::Integer(_) | Value::Float(_)
+            if expected.starts_with("an array of") =>
+        {
+            fault.help(format!("put it in brackets: `{key} = [ … ]`"))
+        }
+        _ => fault,
+    }
 }
 
 /// The error that a number does not keep to its bounds.

@@ -179,7 +179,8 @@ fn choice(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Option<What> {
             (_, Some(index)) => chosen.push(index),
             (Value::Integer(_), None) if count > 0 => {
                 let expected = format!("made of options from 0 to {}", count - 1);
-                faults.push(out_of_range(item, "correct", &expected));
+                let fault = out_of_range(item, "correct", &expected);
+                faults.push(fault.help("options are counted from 0"));
             }
             (Value::Integer(_), None) => {}
             _ => faults.push(wrong_type(item, "correct", "made of integers")),

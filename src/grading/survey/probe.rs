@@ -111,7 +111,10 @@ impl Probe {
                 .collect();
             if let Some(((_, key), mistakes)) = all.split_first() {
                 keys(exercise, question, key, variant.seed, survey);
-                compare(exercise, index, key, mistakes, variant.seed, survey);
+                // Where the key is 0, mistakes come to 0 too: `zero-key` tells it.
+                if key.iter().any(|entry| *entry != 0.0) {
+                    compare(exercise, index, key, mistakes, variant.seed, survey);
+                }
             }
         }
         self.same_keys(exercise, variant, &outputs, survey);
@@ -230,7 +233,7 @@ fn ugly(exercise: &Exercise, place: Span, name: &str, value: &Array) -> Option<S
 
 /// Whether a value on the way to the loss lies where it should not.
 fn on_the_way(exercise: &Exercise, watched: &Watched, data: &[f64]) -> Option<Sight> {
-    let place = exercise.places.title;
+    let place = exercise.places.forward.unwrap_or(exercise.places.title);
     match watched {
         Watched::Kink(name) if data.contains(&0.0) => {
             let what = format!("{name} is 0, where the derivative has a kink,");

@@ -1,5 +1,6 @@
 //! What one look at the file shows: what is missing, and what gives an answer away.
 
+use super::render;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Array, Style};
 use crate::exercise::{Exercise, Key, Question, Task, Variant};
@@ -25,12 +26,25 @@ pub fn warnings(exercise: &Exercise) -> Vec<Diagnostic> {
                 .help("set `level` from 1, first contact, to 5, a hard exam question"),
         );
     }
+    found.extend(render::warnings(exercise));
+    found.extend(exercise.questions.iter().filter_map(unexplained));
     found.extend(given_away(exercise));
     if let Ok(variant) = exercise.variant(0) {
         let all = exercise.questions.iter();
         found.extend(all.filter_map(|question| hinted(exercise, &variant, question)));
     }
     found
+}
+
+/// The warning that nothing tells a learner why an option holds: no step of the worked solution does.
+fn unexplained(question: &Question) -> Option<Diagnostic> {
+    let silent = question.explain.as_deref().is_none_or(|text| text.trim().is_empty());
+    (matches!(question.task, Task::Choice { .. }) && silent).then(|| {
+        let message = format!("no solution says why the options of `{}` hold", question.id);
+        Diagnostic::warning("missing-solution", message)
+            .at(question.span, "")
+            .help("add `explain`: it is shown with the key, and after a right answer")
+    })
 }
 
 /// Answers that `show` or an earlier question tells.
