@@ -102,7 +102,7 @@ pub enum Command {
     List(list::Args),
     /// Print the key of an exercise: values, gradients, answers
     Solve(solve::Args),
-    /// Grade answers from a file
+    /// Grade answers: of one learner from a file, of many from a stream, of a class from a folder
     Grade(grade::Args),
     /// Compute equations, their gradients, and an independent check of these
     Eval(eval::Args),
