@@ -24,14 +24,15 @@ fn surfaces(criterion: &mut Criterion) {
         let exercise = library.load(entry).exercise.expect("it has no fault");
         let variant = exercise.variant(0).expect("it can be drawn");
         let mut terrain = Terrain::new(&exercise, &variant).expect("there are two entries");
-        let axes = Axes::Entries([0, 1]);
-        let given = terrain.given(axes);
-        let window = Window::around(given, terrain.valley(axes, given));
-        let mut survey = Survey { terrain, axes, window, seed: 0 };
-        for (columns, rows) in GRIDS {
-            criterion.bench_function(&format!("{id} {columns}x{rows}"), |bench| {
-                bench.iter(|| black_box(survey.surface((columns, rows))));
-            });
+        for (axes, name) in [(Axes::Entries([0, 1]), ""), (Axes::Directions, " directions")] {
+            let given = terrain.given(axes);
+            let window = Window::around(given, terrain.valley(axes, given));
+            let mut survey = Survey { terrain: terrain.clone(), axes, window, seed: 0 };
+            for (columns, rows) in GRIDS {
+                criterion.bench_function(&format!("{id}{name} {columns}x{rows}"), |bench| {
+                    bench.iter(|| black_box(survey.surface((columns, rows))));
+                });
+            }
         }
     }
 }

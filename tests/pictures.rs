@@ -10,7 +10,7 @@ use gradus::exercise::library::Library;
 use gradus::picture::descent::Method;
 use gradus::picture::surface::GRIDS;
 use gradus::session::Action;
-use gradus::tui::theme::{Colours, Theme};
+use gradus::tui::theme::{Colours, Depth, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
@@ -54,6 +54,8 @@ fn a_landscape_is_told_by_colours_and_by_numbers() {
     let is_plain =
         |cell: &ratatui::buffer::Cell| cell.fg == Color::Reset && cell.bg == Color::Reset;
     assert!(buffer.content.iter().all(is_plain));
+    let few = landscape_player(Theme { depth: Depth::Sixteen, ..UNICODE }, (80, 24));
+    assert_eq!(few.frame(), plain.frame(), "sixteen colours fill nothing");
     let frame = plain.frame();
     let count = |digit: char| frame.chars().filter(|c| *c == digit).count();
     assert!(('1'..='6').all(|digit| count(digit) > 8), "levels end in their numbers:\n{frame}");
@@ -236,7 +238,7 @@ fn all_parameters_move_along_two_directions() {
         (["s", "t"].map(str::to_owned), [0.0; 2])
     );
     assert!(player.shows("L over s across, t up"), "{}", player.frame());
-    assert!(player.shows("t goes across it, at random"), "{}", player.frame());
+    assert!(player.shows("t: across it, at random"), "{}", player.frame());
     let gradient = shown.paths()[0].stops()[0].gradient;
     assert!(gradient[0] < 0.0 && gradient[1].abs() < 1e-12, "s goes against it: {gradient:?}");
     assert!(shown.surface().is_some(), "it was surveyed");
@@ -250,7 +252,7 @@ fn all_parameters_move_along_two_directions() {
     let asked = exercise.questions.iter().position(|one| one.id == "dL/dw2").unwrap();
     player.apply(Action::Ask(asked));
     player.play("paste 1.5364 0.8509 2.7924\npress Enter F7\ntype d");
-    assert!(player.shows("t goes across it, to your step"), "{}", player.frame());
+    assert!(player.shows("t: across, to your step"), "{}", player.frame());
     let own = *of(&player).own().unwrap();
     assert!(own.right.at[1].abs() < 1e-12 && own.yours.at[1].abs() > 1e-3, "{own:?}");
     // Two parameters need no directions.
@@ -258,4 +260,20 @@ fn all_parameters_move_along_two_directions() {
     player.play("type d");
     assert_eq!(of(&player).names(Style::Unicode), ["w", "b"]);
     assert!(!player.shows("d directions"));
+}
+
+/// A number that is cut off is another number.
+#[test]
+fn every_loss_in_the_panel_is_whole_at_every_width() {
+    for size in [(60, 20), (76, 20), (80, 24), (200, 60)] {
+        let mut player = landscape_player(UNICODE, size);
+        player.play("press Enter Enter Enter Enter Enter Enter");
+        let shown = of(&player);
+        let best = shown.random().iter().map(|(_, loss)| *loss).fold(f64::INFINITY, f64::min);
+        let losses = shown.paths().iter().map(|path| path.last().loss).chain([best]);
+        for loss in losses {
+            let text = gradus::tui::widget::number::brief(loss, UNICODE);
+            assert!(player.shows(&format!("{text} │")), "{text} at {size:?}:\n{}", player.frame());
+        }
+    }
 }

@@ -314,7 +314,7 @@ fn a_lesson_from_the_first_question_to_the_solution() {
     let landscape: [(&str, &[&str]); 4] = [
         (LANDSCAPE, &["L over W₁[1,1] across", "gradient descent"]),
         ("\r", &["1 step"]),
-        ("d", &["s goes against the gradient", "Y your step", "T true step"]),
+        ("d", &["s: against the gradient", "Y your step", "T true step"]),
         ("q", &["Question 2 of 11"]),
     ];
     for step in landscape {

@@ -44,6 +44,8 @@ pub const REQUIRES: &str = "First do";
 pub const TAGS: &str = "About";
 /// Above the keys in the help.
 pub const KEYS: &str = "Keys";
+/// Above what the mouse does in the help.
+pub const MOUSE: &str = "Mouse";
 /// Above the signs in the help.
 pub const SIGNS: &str = "Signs";
 /// Above what may be typed in the help.
@@ -295,6 +297,23 @@ pub fn mend(name: &str) -> String {
 /// A place in a file.
 pub fn place(file: &str, line: usize, column: usize) -> String {
     format!("{file}, line {line}, column {column}")
+}
+
+/// What the mouse does.
+pub fn mouse(context: Context) -> &'static str {
+    match context {
+        Context::Home | Context::Search => {
+            "Click an exercise to select it, and again to open it. The wheel moves through the list."
+        }
+        Context::Landscape => "Click, or pull, to move the start. The wheel zooms.",
+        Context::Graph => "Click a name to select it. The wheel scrolls what is told of it.",
+        Context::Solution => "Click a step to go there. The wheel scrolls.",
+        Context::Field | Context::Grid | Context::Choice | Context::Commands => {
+            "Click a question, a cell, an option or a key in the last line. The wheel scrolls the \
+             exercise. With Shift the terminal selects text as ever."
+        }
+        _ => "",
+    }
 }
 
 /// What Enter does.

@@ -39,6 +39,13 @@ pub fn rows(session: &Session, theme: Theme, pane: u16) -> Vec<Markup> {
         row.push(Role::Text, label(binding, context, session));
         rows.push(row);
     }
+    let mouse = words::mouse(context);
+    if !mouse.is_empty() {
+        rows.push(Markup::new());
+        rows.push(Markup::new().with(Role::Heading, words::MOUSE));
+        let lines = wrap(&Markup::new().text(mouse), room.saturating_sub(2).min(90));
+        rows.extend(lines.into_iter().map(indented));
+    }
     match context {
         Context::Graph | Context::Solution => return rows,
         Context::Landscape => {

@@ -24,7 +24,7 @@ use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{Frame, print, split_columns};
 use crate::tui::widget::number::brief;
-use crate::tui::widget::{cut, level, padded, width};
+use crate::tui::widget::{cut, fitted, level, padded, width};
 use crate::tui::words;
 
 /// From this width on, the panel beside the picture is wide.
@@ -140,7 +140,9 @@ impl Panel<'_> {
             if apart && !rows.is_empty() {
                 rows.push(Markup::new());
             }
-            rows.extend(part);
+            // A number that is cut off would be another: it is said to be cut.
+            let sign = self.theme.glyphs().cut;
+            rows.extend(part.into_iter().map(|row| fitted(row, self.room, sign)));
         }
         rows
     }
@@ -237,8 +239,10 @@ impl Panel<'_> {
 
     /// A sign, what it stands for, and a loss.
     fn loss_row(&self, (sign, name): (&str, &str), loss: f64) -> Markup {
+        let left = self.room.saturating_sub(LOSS);
+        let name = cut(name, left.saturating_sub(2), self.theme.glyphs().cut);
         let row = Markup::new().with(Role::Strong, format!("{sign} ")).text(name);
-        let mut row = padded(row, self.room.saturating_sub(LOSS));
+        let mut row = padded(row, left);
         row.push(Role::Number, format!("{:>LOSS$}", self.number(loss)));
         row
     }

@@ -116,7 +116,7 @@ pub fn descent(session: &Session, theme: Theme) -> Vec<String> {
     let random = landscape.random();
     let best = random.iter().map(|(_, loss)| *loss).fold(f64::INFINITY, f64::min);
     let (said, best) = (words::best_of(random.len()), told.number(best));
-    lines.push(format!("  {said}: {} = {best}", told.loss));
+    lines.push(format!("  {}, {said}: {} = {best}", words::RANDOM, told.loss));
     lines
 }
 

@@ -21,11 +21,11 @@ pub fn mini_batch(size: usize, all: usize) -> String {
 }
 
 /// The first direction in which all parameters move.
-pub const AGAINST: &str = "s goes against the gradient";
+pub const AGAINST: &str = "s: against the gradient";
 /// The second direction, where nothing else is to be seen.
-pub const ACROSS: &str = "t goes across it, at random";
+pub const ACROSS: &str = "t: across it, at random";
 /// The second direction, where it leads to the learner's own step.
-pub const ACROSS_TO_YOURS: &str = "t goes across it, to your step";
+pub const ACROSS_TO_YOURS: &str = "t: across, to your step";
 /// The sign and the name of the step along the learner's own gradient.
 pub const YOUR_STEP: (&str, &str) = ("Y", "your step");
 /// The sign and the name of the step along the true gradient.
@@ -56,7 +56,7 @@ pub fn steps(count: usize, runs: bool) -> String {
 
 /// The best of random points, whose loss follows.
 pub fn best_of(count: usize) -> String {
-    format!("best of {count} random")
+    format!("best of {count}")
 }
 
 /// The pane of the computation graph.

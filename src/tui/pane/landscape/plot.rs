@@ -20,8 +20,6 @@ use crate::tui::words;
 const GUTTER: u16 = 8;
 /// Every so many columns and rows the number of the level stands in its colour.
 const DIGITS: (u16, u16) = (9, 4);
-/// The parts of the line to one's own step.
-const OWN: i32 = 8;
 /// The cells of an arrow.
 const ARROW: i32 = 3;
 
@@ -198,21 +196,36 @@ impl Plot<'_> {
         let from = self.place(own.from);
         for (step, sign) in [(own.right, words::TRUE_STEP.0), (own.yours, words::YOUR_STEP.0)] {
             let to = self.place(step.at);
-            for part in 1..OWN {
-                let part = f64::from(part) / f64::from(OWN);
-                let between = [0, 1].map(|axis: usize| from[axis] + part * (to[axis] - from[axis]));
-                self.mark(between, signs.trace);
-            }
+            self.trace(from, to, signs.trace);
             self.mark(to, sign);
         }
     }
 
     /// The stops of a way; where it ends is returned.
     fn way(&mut self, path: &Path, signs: &Signs) -> [f64; 2] {
+        for pair in path.stops().windows(2) {
+            self.trace(self.place(pair[0].at), self.place(pair[1].at), signs.trace);
+        }
         for stop in path.stops() {
             self.mark(self.place(stop.at), signs.way);
         }
         self.place(path.last().at)
+    }
+
+    /// A line between two places, without its ends; none to where the picture does not reach.
+    fn trace(&mut self, from: [f64; 2], to: [f64; 2], sign: &str) {
+        if self.cell(from).is_none() || self.cell(to).is_none() {
+            return;
+        }
+        let apart = [0, 1].map(|axis: usize| (to[axis] - from[axis]).abs());
+        let parts = apart[0].max(apart[1]).ceil();
+        let mut part = 1.0;
+        while part < parts {
+            let along = part / parts;
+            let between = [0, 1].map(|axis: usize| from[axis] + along * (to[axis] - from[axis]));
+            self.mark(between, sign);
+            part += 1.0;
+        }
     }
 
     /// An arrow against the gradient, as the step of gradient descent goes on this picture.
