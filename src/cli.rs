@@ -8,6 +8,7 @@ pub mod check;
 pub mod class;
 pub mod completions;
 pub mod eval;
+pub mod exam;
 pub mod export;
 pub mod grade;
 pub mod json;
@@ -63,6 +64,7 @@ Examples:
   gradus solve two-layer-nonlinear/01        the key of an exercise
   gradus grade two-layer-nonlinear/01 --answers mine.toml
   gradus eval 'L = (w - 1)^2' --let w=3 --grad w
+  gradus exam --questions 8 --minutes 45     an exam, drawn from all topics
   gradus export pdf two-layer-nonlinear/02 -o sheet.pdf    a worksheet and its key
   gradus new my-first.toml                   for authors: an exercise to start from
   gradus preview my-first.toml               for authors: what learners will see, while you write
@@ -106,7 +108,9 @@ pub enum Command {
     Grade(grade::Args),
     /// Compute equations, their gradients, and an independent check of these
     Eval(eval::Args),
-    /// Check exercise files
+    /// Take an exam against the clock
+    Exam(exam::Args),
+    /// Check exercise and exam files
     Check(check::Args),
     /// Show an exercise as it is written, its key beside it
     Preview(preview::Args),
@@ -165,6 +169,10 @@ pub fn main() -> ExitCode {
         Some(Command::Solve(args)) => output::finish(&solve::run(args, colour)),
         Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
         Some(Command::Eval(args)) => output::finish(&eval::run(args, colour)),
+        Some(Command::Exam(args)) => {
+            let look = (arguments.plain, theme(&arguments));
+            output::finish(&exam::run(args, data, look, colour))
+        }
         Some(Command::Check(args)) => check::run(args, colour.stdout),
         Some(Command::Preview(args)) => output::finish(&preview::run(args, theme(&arguments))),
         Some(Command::Export(args)) => output::finish(&export::run(args, colour)),

@@ -7,6 +7,7 @@ pub mod action;
 pub mod changes;
 pub mod desk;
 pub mod draft;
+pub mod exam;
 pub mod home;
 mod keeping;
 mod returning;
@@ -64,6 +65,8 @@ pub struct Session {
     warning: Option<String>,
     /// What is due today, by number in the library, and why.
     due: BTreeMap<usize, Item>,
+    /// The exam that is taken.
+    exam: Option<Box<exam::Sitting>>,
 }
 
 /// Where the learner is.
@@ -94,12 +97,14 @@ impl Session {
             now: 0,
             warning: None,
             due: BTreeMap::new(),
+            exam: None,
         }
     }
 
     /// What is to be done first: every file is read. A library of one exercise opens it.
     pub fn start(&self) -> Vec<Effect> {
-        (0..self.loaded.len()).map(Effect::Load).collect()
+        let unread = self.loaded.iter().enumerate().filter(|(_, loaded)| loaded.is_none());
+        unread.map(|(index, _)| Effect::Load(index)).collect()
     }
 
     /// Sets, or takes away, what has to be said on every screen.
@@ -114,6 +119,9 @@ impl Session {
 
     /// Takes a step, and says what has to be done outside.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+        if self.exam.is_some() {
+            return self.apply_in_exam(&action);
+        }
         let before = self.place;
         let mut effects = self.step(action);
         if let Place::Exercise(index) = before {
@@ -348,6 +356,9 @@ impl Session {
     }
 
     fn context_below_help(&self, place: Place) -> Context {
+        if let Some(context) = self.exam_context() {
+            return context;
+        }
         match place {
             Place::Home if self.home.is_searching() => Context::Search,
             Place::Home => Context::Home,
@@ -370,6 +381,9 @@ impl Session {
     }
 
     fn enter_below(&self, place: Place) -> Enter {
+        if let Some(enter) = self.exam_enter() {
+            return enter;
+        }
         match place {
             Place::Home => Enter::Open,
             Place::Exercise(index) => self.desks.get(&index).map_or(Enter::Leave, Desk::enter),

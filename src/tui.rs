@@ -4,12 +4,14 @@
 //! Nothing is drawn until a key, a signal or a resize comes: the loop waits, and idle costs no
 //! time. Only while a landscape's ways go on by themselves the loop wakes up for each step.
 
+pub mod clock;
 pub mod keeper;
 pub mod keymap;
 pub mod meaning;
 pub mod pane;
 pub mod plain;
 pub mod prose;
+pub mod recorder;
 pub mod screen;
 pub mod spelling;
 pub mod spot;
@@ -33,6 +35,7 @@ use crate::exercise::library::Library;
 use crate::picture::surface::GRIDS;
 use crate::session::{Action, Effect, Session};
 use keeper::Keeper;
+use recorder::Recorder;
 use terminal::{Input, Terminal};
 use theme::{Colours, Theme};
 
@@ -47,7 +50,7 @@ pub fn run(library: Library, theme: Theme, mut keeper: Keeper) -> io::Result<()>
     let (sender, inputs) = terminal::listen()?;
     let mut session = Session::new(library);
     session.apply(Action::Remembered(Box::new(keeper.memory())));
-    open(session, theme, keeper, sender, &inputs)
+    open(session, theme, keeper, sender, &inputs).map(drop)
 }
 
 /// Shows the one exercise of a library to its author; the file is read again each time that
@@ -63,7 +66,8 @@ pub fn preview(
     let (sender, inputs) = terminal::listen()?;
     let told = sender.clone();
     thread::spawn(move || while saved() && told.send(Input::Saved).is_ok() {});
-    open(Session::preview(library), theme, Keeper::in_memory(), sender, &inputs)
+    let keeper = Keeper::in_memory();
+    open(Session::preview(library), theme, keeper, sender, &inputs).map(drop)
 }
 
 fn open(
@@ -72,7 +76,7 @@ fn open(
     keeper: Keeper,
     sender: Sender<Input>,
     inputs: &Receiver<Input>,
-) -> io::Result<()> {
+) -> io::Result<Session> {
     // The theme has weighed `NO_COLOR` already: whoever asks for colours gets them.
     force_color_output(theme.colours != Colours::None);
     let mut terminal = Terminal::open()?;
@@ -81,14 +85,25 @@ fn open(
     if tutor.unread.len() == 1 {
         tutor.carry_out_one();
     }
+    tutor.look_at_clock();
     let end = tutor.run(&mut terminal, inputs);
     // What is not written yet is written before the terminal is given back, and the process ends.
-    drop(tutor);
+    let Tutor { session, keeper, .. } = tutor;
+    drop(keeper);
     drop(terminal);
-    match end? {
-        Some(signal) => emulate_default_handler(signal),
-        None => Ok(()),
+    if let Some(signal) = end? {
+        emulate_default_handler(signal)?;
     }
+    Ok(session)
+}
+
+/// Shows an exam until the learner leaves it; the session is given back as it was left.
+///
+/// # Errors
+/// The terminal cannot be read or written.
+pub fn sit(session: Session, theme: Theme, recorder: Recorder) -> io::Result<Session> {
+    let (sender, inputs) = terminal::listen()?;
+    open(session, theme, Keeper::of_exam(recorder), sender, &inputs)
 }
 
 struct Tutor {
@@ -142,12 +157,11 @@ impl Tutor {
                 return Ok(None);
             }
         }
-        let patience = match (self.session.is_moving(), self.keeper.waits()) {
-            (true, _) => MOMENT,
-            (false, true) => keeper::AGAIN,
-            (false, false) => {
-                return inputs.recv().map(Some).map_err(|_| io::ErrorKind::BrokenPipe.into());
-            }
+        let ticks = self.session.until_change().map(Duration::from_millis);
+        let waits = self.keeper.waits().then_some(keeper::AGAIN);
+        let moves = self.session.is_moving().then_some(MOMENT);
+        let Some(patience) = [moves, waits, ticks].into_iter().flatten().min() else {
+            return inputs.recv().map(Some).map_err(|_| io::ErrorKind::BrokenPipe.into());
         };
         match inputs.recv_timeout(patience) {
             Ok(input) => Ok(Some(input)),
@@ -155,6 +169,7 @@ impl Tutor {
                 if self.session.is_moving() {
                     self.session.apply(Action::Tick);
                 }
+                self.look_at_clock();
                 Ok(None)
             }
             Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::BrokenPipe.into()),
@@ -178,6 +193,14 @@ impl Tutor {
             }
         }
         left
+    }
+
+    /// Tells an exam what time it is.
+    fn look_at_clock(&mut self) {
+        if self.session.exam().is_some() {
+            let effects = self.session.apply(Action::Clock(clock::now()));
+            self.remember(effects);
+        }
     }
 
     /// Computes the landscape's loss beside everything else, on the coarse grid first.
@@ -217,6 +240,7 @@ impl Tutor {
         let Some(action) = action else { return Ok(Next::GoOn) };
         let action = meaning::resolve(&self.session, self.theme, terminal.area()?, action);
         self.session.clock(keeper::now());
+        self.look_at_clock();
         let effects = self.session.apply(action);
         for effect in self.remember(effects) {
             match effect {
@@ -225,7 +249,7 @@ impl Tutor {
                 Effect::Redraw => terminal.enter()?,
                 Effect::Load(_) => self.unread.push_back(effect),
                 Effect::Survey => self.survey(),
-                Effect::Recall(_) | Effect::Record(_) | Effect::Keep(_) => {}
+                Effect::Recall(_) | Effect::Record(_) | Effect::Keep(_) | Effect::Happened(_) => {}
             }
         }
         Ok(Next::GoOn)

@@ -192,7 +192,7 @@ fn questions_are_drawn_in_their_order_and_never_twice() {
 #[test]
 fn check_reads_exams_in_packs_and_by_name() {
     let all = gradus(&["check", "pack"]);
-    assert_eq!(String::from_utf8_lossy(&all.stdout), "5 files, 0 errors\n");
+    assert_eq!(String::from_utf8_lossy(&all.stdout), "8 files, 0 errors\n");
     let one = gradus(&["check", "pack/exams/final.toml"]);
     assert_eq!(String::from_utf8_lossy(&one.stdout), "1 file, 0 errors\n");
     let wrong = gradus(&["check", "wrong"]);

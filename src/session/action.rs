@@ -1,5 +1,7 @@
 //! The steps of a session, and what they ask of the world outside.
 
+use super::exam::clock::Moment;
+use super::exam::event::Record;
 use crate::exercise::library::Loaded;
 use crate::picture::surface::Surface;
 use crate::picture::terrain::Point;
@@ -42,6 +44,8 @@ pub enum Action {
     Surveyed(Box<Surface>),
     /// A moment has passed while something moves.
     Tick,
+    /// What the clocks say; for exams.
+    Clock(Moment),
 }
 
 /// What a key can mean.
@@ -119,6 +123,12 @@ pub enum Command {
     Clear,
     /// Show the calculator, or leave it.
     Scratch,
+    /// In an exam: mark the question to come back to, or no longer.
+    Flag,
+    /// In an exam: show the map of all questions, or leave it.
+    Overview,
+    /// In an exam: hand it in, after being asked.
+    HandIn,
     /// Show the commands there are, to choose one by its name.
     Palette,
     /// Narrow the list of exercises to the next topic, level or state.
@@ -176,6 +186,8 @@ pub enum Effect {
     Keep(Box<Draft>),
     /// Compute the loss on the grids of [`Session::survey`](super::Session::survey).
     Survey,
+    /// Keep what happened in the exam, before it is shown.
+    Happened(Box<Record>),
     /// Leave the tutor.
     Quit,
     /// Give the terminal back to the shell until the shell returns it.
@@ -213,6 +225,12 @@ pub enum Context {
     Help,
     /// The commands, while one of them is looked for.
     Palette,
+    /// The map of an exam's questions.
+    Overview,
+    /// The question whether an exam is to be handed in.
+    HandIn,
+    /// What came of an exam.
+    Report,
 }
 
 /// What the key Enter does next.
@@ -238,6 +256,10 @@ pub enum Enter {
     NextQuestion,
     /// Carries the selected command out.
     Run,
+    /// Shows the worked solution.
+    Solve,
+    /// Goes to the map of an exam's questions.
+    Overview,
     /// Goes back.
     Leave,
 }

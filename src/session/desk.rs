@@ -1,6 +1,8 @@
 //! One exercise that was opened: its variants, and the steps that can be taken on it.
 
+mod exam;
 mod follow;
+mod moved;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +15,6 @@ use super::tour::Tour;
 use super::typing::{Neighbour, by_letters, edit, insert, paste};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Exercise, Question, Task, Variant};
-use crate::grading::{Verdict, nudge};
-use crate::markup::Markup;
 use crate::progress;
 
 /// An exercise that was opened.
@@ -34,6 +34,8 @@ pub struct Desk {
     scratching: bool,
     /// What was kept of earlier runs, by the fingerprint of the file now.
     kept: (String, Vec<progress::Draft>),
+    /// In an exam: how many questions come before, and how many there are in all.
+    numbers: Option<(usize, usize)>,
 }
 
 impl Desk {
@@ -60,6 +62,7 @@ impl Desk {
             landscape: None,
             tour: None,
             scratching: false,
+            numbers: None,
         };
         desk.turn_to(exercise, seed);
         desk.resume(exercise);
@@ -314,25 +317,6 @@ impl Desk {
         }
     }
 
-    /// Whether there is a wrong entry of a gradient to move.
-    pub fn can_nudge(&self, exercise: &Exercise) -> bool {
-        let is_wrong = |sheet: &Sheet| {
-            let attempt = sheet.work(self.question).attempt();
-            attempt.is_some_and(|attempt| {
-                attempt.grade.verdict == Verdict::Wrong && attempt.grade.entries.is_some()
-            })
-        };
-        matches!(exercise.questions[self.question].task, Task::Gradient { .. })
-            && self.sheet().is_ok_and(is_wrong)
-    }
-
-    /// Moves an entry that was answered wrong: the one under the cursor, or the first.
-    fn nudge(&mut self, exercise: &Exercise) {
-        let Some((work, question, variant)) = self.current(exercise) else { return };
-        let said = nudged(work, question, variant).map_or(Notice::NoNudge, Notice::Nudge);
-        work.notify(Some(said));
-    }
-
     /// Shows another variant of an exercise that draws its numbers.
     fn turn(&mut self, exercise: &Exercise, seed: Option<u64>) {
         if let Some(seed) = seed
@@ -394,12 +378,14 @@ impl Desk {
                     mending.name();
                 }
             }
+            Enter::Solve => self.solve(exercise),
             Enter::Grade
             | Enter::Open
             | Enter::NextStep
             | Enter::Descend
             | Enter::Calculate
-            | Enter::Run => {
+            | Enter::Run
+            | Enter::Overview => {
                 let question = self.question;
                 if let Some(Ok(sheet)) = self.sheets.get_mut(&self.seed) {
                     sheet.grade(&exercise.questions, question);
@@ -482,15 +468,4 @@ impl Desk {
             Neighbour::Previous => self.ask(self.question.saturating_sub(1), exercise),
         }
     }
-}
-
-/// What comes of moving a wrong entry of a gradient that was answered: the one under the
-/// cursor, if it is wrong.
-fn nudged(work: &Work, question: &Question, variant: &Variant) -> Option<Markup> {
-    let attempt = work.attempt()?;
-    let here = match work.draft() {
-        Draft::Grid(grid) => Some(grid.place()),
-        _ => None,
-    };
-    nudge::explain(question, variant, &attempt.grade, here)
 }

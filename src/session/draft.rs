@@ -1,5 +1,7 @@
 //! An answer that is being given: a line, a grid of cells, or options to choose from.
 
+pub mod extent;
+
 use super::line::Line;
 use super::mending::Mending;
 use crate::engine::Shape;

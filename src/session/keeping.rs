@@ -249,6 +249,7 @@ impl Draft {
                     draft.put(value);
                 }
             }
+            (Self::Mend(mending), Answer::Text(_)) => mending.unname(),
             _ => {}
         }
     }

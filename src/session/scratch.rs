@@ -33,6 +33,11 @@ impl Scratch {
         &self.line
     }
 
+    /// Types a whole line.
+    pub(super) fn enter(&mut self, text: &str) {
+        self.line = Line::new(text);
+    }
+
     /// What was calculated, the newest last.
     pub fn done(&self) -> &[Calculation] {
         &self.done

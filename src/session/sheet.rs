@@ -98,6 +98,8 @@ pub enum Notice {
     Unfit(Box<Grade>),
     /// A pasted text was put into the cells.
     Filled,
+    /// A pasted text has another shape than the answer.
+    OtherShape,
     /// There is no room for so much text.
     TooLong,
     /// There is no further hint.

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::ZonedDateTime;
 
+use super::recorder::Recorder;
 use crate::progress::memory::Memory;
 use crate::progress::store::{Store, Trouble};
 use crate::progress::{Attempt, Draft};
@@ -26,6 +27,8 @@ pub struct Keeper {
     opened: Option<Trouble>,
     /// What was in the way when something was written last.
     trouble: Option<Trouble>,
+    /// Where an exam is kept, while one is taken.
+    recorder: Option<Recorder>,
 }
 
 impl Keeper {
@@ -40,12 +43,21 @@ impl Keeper {
     }
 
     fn new((store, opened): (Store, Option<Trouble>)) -> Self {
-        Self { store, attempts: Vec::new(), drafts: Vec::new(), opened, trouble: None }
+        let (attempts, drafts) = (Vec::new(), Vec::new());
+        Self { store, attempts, drafts, opened, trouble: None, recorder: None }
+    }
+
+    /// Keeps an exam alone.
+    pub fn of_exam(recorder: Recorder) -> Self {
+        let mut keeper = Self::in_memory();
+        keeper.recorder = Some(recorder);
+        keeper
     }
 
     /// What has to be said of the database: that nothing is kept, or was kept elsewhere.
     pub fn trouble(&self) -> Option<&Trouble> {
-        self.trouble.as_ref().or(self.opened.as_ref())
+        let of_exam = self.recorder.as_ref().and_then(Recorder::trouble);
+        of_exam.or(self.trouble.as_ref()).or(self.opened.as_ref())
     }
 
     /// What is known of the past; nothing where it cannot be read.
@@ -82,6 +94,11 @@ impl Keeper {
             Effect::Recall(index) => {
                 let drafts = self.drafts(&session.entry(index).key());
                 session.apply(Action::Recalled(index, drafts));
+            }
+            Effect::Happened(record) => {
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.record(&record);
+                }
             }
             other => return Err(other),
         }

@@ -1,5 +1,6 @@
 //! Which key does what, in one table for each context: the bar and the help are made of it.
 
+mod exam;
 mod tables;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -38,8 +39,11 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
         Context::Scratch => tables::IN_SCRATCH,
         Context::Help => tables::IN_HELP,
         Context::Palette => tables::IN_PALETTE,
+        Context::Overview => exam::OVERVIEW,
+        Context::HandIn => exam::HAND_IN,
+        Context::Report => exam::REPORT,
     };
-    table.iter().chain(tables::EVERYWHERE)
+    exam::beside(context).iter().chain(table).chain(tables::EVERYWHERE)
 }
 
 /// What a key means in a context.
@@ -71,7 +75,10 @@ pub fn action(event: KeyEvent, context: Context) -> Option<Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 13] = [
+    const CONTEXTS: [Context; 16] = [
+        Context::Overview,
+        Context::HandIn,
+        Context::Report,
         Context::Home,
         Context::Search,
         Context::Field,

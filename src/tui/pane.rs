@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod bar;
 pub mod entry;
+pub mod exam;
 pub mod fault;
 pub mod feedback;
 pub mod graph;

@@ -4,6 +4,7 @@
 //! It drives the same [`Session`] as the screens, and says it with the same words.
 
 mod answer;
+pub mod exam;
 mod order;
 mod pictures;
 mod text;
@@ -11,6 +12,7 @@ mod text;
 use std::io::{self, BufRead, Read, Write};
 
 use super::keeper::{self, Keeper};
+use super::recorder::Recorder;
 use super::theme::Theme;
 use super::words;
 use crate::exercise::library::Library;
@@ -35,23 +37,25 @@ pub fn run(
     input: &mut impl BufRead,
     output: &mut impl Write,
 ) -> io::Result<()> {
-    let mut tutor = Tutor::new(library, theme, keeper);
-    while !tutor.left {
-        tutor.keeper.flush();
-        tutor.warn();
-        output.write_all(tutor.out.as_bytes())?;
-        tutor.out.clear();
-        write!(output, "{}> ", tutor.prompt())?;
-        output.flush()?;
-        let mut line = Vec::new();
-        if input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
-            tutor.out.push('\n');
-            break;
-        }
-        tutor.take(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
-    }
-    output.write_all(tutor.out.as_bytes())?;
-    output.flush()
+    Tutor::new(library, theme, keeper).run(input, output)
+}
+
+/// Runs an exam until the learner leaves it, or the input ends; the session is given back as it
+/// was left.
+///
+/// # Errors
+/// The input cannot be read or the output cannot be written.
+pub fn sit(
+    session: Session,
+    theme: Theme,
+    recorder: Recorder,
+    input: &mut impl BufRead,
+    output: &mut impl Write,
+) -> io::Result<Session> {
+    let mut tutor = Tutor::at(session, theme, Keeper::of_exam(recorder));
+    tutor.say_exam();
+    tutor.run(input, output)?;
+    Ok(tutor.session)
 }
 
 struct Tutor {
@@ -71,19 +75,35 @@ impl Tutor {
     fn new(library: Library, theme: Theme, mut keeper: Keeper) -> Self {
         let mut session = Session::new(library);
         session.apply(Action::Remembered(Box::new(keeper.memory())));
-        let mut tutor = Self {
-            session,
-            theme,
-            keeper,
-            warned: None,
-            rows: String::new(),
-            out: String::new(),
-            left: false,
-        };
+        let mut tutor = Self::at(session, theme, keeper);
         tutor.carry_out(tutor.session.start());
         tutor.say(words::plain_welcome());
         tutor.say_place();
         tutor
+    }
+
+    fn at(session: Session, theme: Theme, keeper: Keeper) -> Self {
+        let (rows, out) = (String::new(), String::new());
+        Self { session, theme, keeper, warned: None, rows, out, left: false }
+    }
+
+    fn run(&mut self, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<()> {
+        while !self.left {
+            self.keeper.flush();
+            self.warn();
+            output.write_all(self.out.as_bytes())?;
+            self.out.clear();
+            write!(output, "{}> ", self.prompt())?;
+            output.flush()?;
+            let mut line = Vec::new();
+            if input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+                self.out.push('\n');
+                break;
+            }
+            self.take(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
+        }
+        output.write_all(self.out.as_bytes())?;
+        output.flush()
     }
 
     /// Before the sign that a line is awaited: which row, while a matrix is typed.
@@ -152,12 +172,18 @@ impl Tutor {
 
     /// Takes a line.
     fn take(&mut self, line: &str) {
+        if self.in_exam() && self.look_at_clock() {
+            return;
+        }
         let order = order::read(line, &self.session);
         if !self.rows.is_empty() {
             if !matches!(order, Order::Step(_)) {
                 return self.take_row(line);
             }
             self.end_rows();
+        }
+        if self.in_exam() {
+            return self.take_in_exam(line, order);
         }
         match order {
             Order::Enter => self.enter(),

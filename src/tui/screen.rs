@@ -15,8 +15,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::pane::{
-    answer, bar, fault, graph, header, help, home, key, landscape, palette, questions, scratch,
-    solution, statement,
+    answer, bar, exam, fault, graph, header, help, home, key, landscape, palette, questions,
+    scratch, solution, statement,
 };
 use super::spot::Spots;
 use super::theme::Theme;
@@ -27,7 +27,7 @@ use super::words;
 use crate::exercise::Exercise;
 use crate::markup::{Markup, Role};
 use crate::session::desk::Desk;
-use crate::session::{Place, Session};
+use crate::session::{Context, Place, Session};
 
 /// The smallest terminal, in columns and rows.
 pub const LEAST: (u16, u16) = (60, 20);
@@ -90,9 +90,12 @@ fn regions(session: &Session, theme: Theme, area: Rect) -> (Rect, Rect, Rect) {
 
 /// What has to be said on every screen, in as many rows as it takes.
 fn warning(session: &Session, theme: Theme, room: u16) -> Vec<Markup> {
-    let Some(warning) = session.warning() else { return Vec::new() };
-    let text = Markup::new().with(Role::Wrong, words::warning(warning));
-    wrap(&theme.markup(&text), room.into())
+    let mut rows: Vec<Markup> = exam::warning(session, theme).into_iter().collect();
+    if let Some(warning) = session.warning() {
+        let text = Markup::new().with(Role::Wrong, words::warning(warning));
+        rows.extend(wrap(&theme.markup(&text), room.into()));
+    }
+    rows
 }
 
 fn body(
@@ -105,6 +108,21 @@ fn body(
     if session.help().is_some() {
         help::draw(session, theme, area, buffer);
         return None;
+    }
+    match session.screen_context() {
+        Context::HandIn => {
+            exam::hand_in::draw(session, theme, area, buffer);
+            return None;
+        }
+        Context::Overview => {
+            exam::draw(session, theme, area, buffer, spots);
+            return None;
+        }
+        Context::Report => {
+            exam::report::draw(session, theme, area, buffer, spots);
+            return None;
+        }
+        _ => {}
     }
     let around = key::Parts::new(session, theme, area);
     around.draw(session, theme, buffer);
@@ -126,7 +144,9 @@ fn body(
             }
             let parts = Parts::new(exercise, desk, theme, area);
             statement::draw(exercise, desk, theme, parts.statement, buffer);
-            if let Some(area) = parts.questions {
+            if let Some(area) = parts.questions.filter(|_| session.exam().is_some()) {
+                exam::draw_beside(session, theme, area, buffer, spots);
+            } else if let Some(area) = parts.questions {
                 questions::draw(exercise, desk, theme, area, buffer, spots);
             }
             match desk.scratch() {
@@ -155,7 +175,7 @@ impl Parts {
         if desk.sheet().is_err() {
             return Self { statement: area, questions: None, answer: None };
         }
-        let asked = cells(exercise.questions.len()).saturating_add(2);
+        let asked = cells(desk.number(exercise).1).saturating_add(2);
         if area.width >= WIDE {
             let (statement, right) = split_columns(area, area.width * 11 / 20);
             let (questions, answer) = split_rows(right, asked.min(area.height / 2));

@@ -2,10 +2,12 @@
 //!
 //! What the grader says is in `grading::feedback`, what a file's faults are in its diagnostics.
 
+mod exam;
 mod pictures;
 mod plain;
 mod preview;
 
+pub use exam::*;
 pub use pictures::*;
 pub mod progress;
 
@@ -58,6 +60,8 @@ pub const NOT_DRAWN: &str = "These numbers cannot be drawn.";
 pub const FILLED: &str = "The pasted matrix is in the cells.";
 /// A pasted text was not taken; why follows.
 pub const UNFIT: &str = "The pasted text was not taken. ";
+/// A pasted text has another shape, and nothing more is said of it.
+pub const OTHER_SHAPE: &str = "The pasted text was not taken: it has another shape.";
 /// Too much text.
 pub const TOO_LONG: &str = "There is no room for so much text.";
 /// Before what is typed, where it cannot be read.
@@ -329,6 +333,8 @@ fn enter_label(enter: Enter) -> &'static str {
         Enter::Grade => "grade",
         Enter::NextQuestion => "next question",
         Enter::Run => "do it",
+        Enter::Solve => "solution",
+        Enter::Overview => "overview",
         Enter::Leave => "exercises",
     }
 }
@@ -357,6 +363,8 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Confirm => enter_label(enter),
         Command::Back => match context {
             Context::Home | Context::Search => "end search",
+            Context::Overview | Context::HandIn => "go on",
+            Context::Report => "leave",
             Context::Field | Context::Grid => "commands",
             Context::Help
             | Context::Solution
@@ -367,7 +375,11 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
             _ => "exercises",
         },
         Command::Up | Command::Down => match context {
-            Context::Home | Context::Search | Context::Palette => "choose",
+            Context::Home
+            | Context::Search
+            | Context::Palette
+            | Context::Overview
+            | Context::Report => "choose",
             Context::Choice => "option",
             Context::Grid => "move",
             Context::Solution => "step",
@@ -411,6 +423,9 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Redo => "do again",
         Command::Fill => "fill empty cells",
         Command::Clear => "clear all cells",
+        Command::Flag => "flag",
+        Command::Overview => "overview",
+        Command::HandIn => "hand in",
         Command::Scratch if context == Context::Scratch => "close",
         Command::Scratch => "scratch",
         Command::Palette if context == Context::Palette => "close",

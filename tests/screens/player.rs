@@ -37,15 +37,13 @@ impl Player {
     }
 
     pub fn with(library: Library, theme: Theme, (width, height): (u16, u16)) -> Self {
-        let mut player = Self {
-            session: Session::new(library),
-            theme,
-            area: Rect::new(0, 0, width, height),
-            left: false,
-            asked: false,
-        };
+        let mut player = Self::of(Session::new(library), theme, (width, height));
         player.carry_out(player.session.start());
         player
+    }
+
+    pub fn of(session: Session, theme: Theme, (width, height): (u16, u16)) -> Self {
+        Self { session, theme, area: Rect::new(0, 0, width, height), left: false, asked: false }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -62,7 +60,8 @@ impl Player {
                 | Effect::Redraw
                 | Effect::Recall(_)
                 | Effect::Record(_)
-                | Effect::Keep(_) => {}
+                | Effect::Keep(_)
+                | Effect::Happened(_) => {}
             }
         }
     }

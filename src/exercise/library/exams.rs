@@ -95,6 +95,17 @@ impl LoadedExam {
 }
 
 impl Library {
+    /// The exercises of a paper, which were read already.
+    pub fn of_parts(parts: &[Part]) -> Self {
+        let entry = |part: &Part| Entry {
+            id: part.record.exercise.clone(),
+            topic: part.exercise.topic.clone(),
+            file: part.record.exercise.clone().into(),
+            text: Text::OnDisk,
+        };
+        Self { entries: parts.iter().map(entry).collect(), exams: Vec::new() }
+    }
+
     /// All exams, in order.
     pub fn exams(&self) -> &[Entry] {
         &self.exams
@@ -112,8 +123,11 @@ impl Library {
     /// Reads an exam of this library.
     pub fn load_exam(&self, entry: &Entry) -> Result<LoadedExam, String> {
         let text = String::from_utf8_lossy(&raw(entry)?).into_owned();
-        let built_in = matches!(entry.text, Text::BuiltIn(_));
-        let shelf = if built_in { Shelf::built_in() } else { Shelf::around(&entry.file) };
+        let shelf = match entry.text {
+            Text::BuiltIn(_) => Shelf::built_in(),
+            Text::OnDisk => Shelf::around(&entry.file),
+            Text::Unpacked(_) => Shelf::new(vec![self.clone(), Self::built_in()]),
+        };
         let source = Source::new(entry.file.display().to_string(), text);
         Ok(LoadedExam::read(source, &entry.id, shelf))
     }

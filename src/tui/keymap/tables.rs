@@ -5,43 +5,43 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use super::{Binding, Key};
 use crate::session::{Command, Dial, Facet};
 
-const fn plain(code: KeyCode) -> Key {
+pub const fn plain(code: KeyCode) -> Key {
     (code, KeyModifiers::NONE)
 }
 
-const fn letter(c: char) -> Key {
+pub const fn letter(c: char) -> Key {
     (KeyCode::Char(c), KeyModifiers::NONE)
 }
 
-const fn ctrl(c: char) -> Key {
+pub const fn ctrl(c: char) -> Key {
     (KeyCode::Char(c), KeyModifiers::CONTROL)
 }
 
-const fn alt(c: char) -> Key {
+pub const fn alt(c: char) -> Key {
     (KeyCode::Char(c), KeyModifiers::ALT)
 }
 
-const fn bar(keys: &'static [Key], shown: &'static str, command: Command) -> Binding {
+pub const fn bar(keys: &'static [Key], shown: &'static str, command: Command) -> Binding {
     Binding { keys, shown, command, bar: true }
 }
 
-const fn more(keys: &'static [Key], shown: &'static str, command: Command) -> Binding {
+pub const fn more(keys: &'static [Key], shown: &'static str, command: Command) -> Binding {
     Binding { keys, shown, command, bar: false }
 }
 
-const ENTER: Binding = bar(&[plain(KeyCode::Enter)], "Enter", Command::Confirm);
+pub const ENTER: Binding = bar(&[plain(KeyCode::Enter)], "Enter", Command::Confirm);
 const DOWN: Binding = more(&[plain(KeyCode::Down)], "", Command::Down);
 const LEFT: Binding = more(&[plain(KeyCode::Left)], "", Command::Left);
 const RIGHT: Binding = more(&[plain(KeyCode::Right)], "", Command::Right);
-const PAGE_UP: Binding = more(&[plain(KeyCode::PageUp)], "PgUp/PgDn", Command::PageUp);
-const PAGE_DOWN: Binding = more(&[plain(KeyCode::PageDown)], "", Command::PageDown);
-const FIRST: Binding = more(&[plain(KeyCode::Home)], "Home", Command::First);
-const LAST: Binding = more(&[plain(KeyCode::End)], "End", Command::Last);
+pub const PAGE_UP: Binding = more(&[plain(KeyCode::PageUp)], "PgUp/PgDn", Command::PageUp);
+pub const PAGE_DOWN: Binding = more(&[plain(KeyCode::PageDown)], "", Command::PageDown);
+pub const FIRST: Binding = more(&[plain(KeyCode::Home)], "Home", Command::First);
+pub const LAST: Binding = more(&[plain(KeyCode::End)], "End", Command::Last);
 const ERASE_BEFORE: Binding =
     more(&[plain(KeyCode::Backspace), ctrl('h')], "", Command::EraseBefore);
 const ERASE_AFTER: Binding = more(&[plain(KeyCode::Delete)], "", Command::EraseAfter);
 const ERASE_LINE: Binding = more(&[ctrl('u')], "Ctrl-U", Command::EraseLine);
-const HELP: Binding = bar(&[letter('?'), alt('?')], "?", Command::Help);
+pub const HELP: Binding = bar(&[letter('?'), alt('?')], "?", Command::Help);
 const BACK: Binding = bar(&[plain(KeyCode::Esc)], "Esc", Command::Back);
 const BACK_LETTER: Binding = bar(&[plain(KeyCode::Esc), letter('q')], "Esc", Command::Back);
 const TYPED_NEXT: Binding = bar(&[ctrl('n'), alt('n')], "Ctrl-N", Command::NextQuestion);

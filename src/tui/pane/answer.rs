@@ -106,5 +106,6 @@ pub fn title(exercise: &Exercise, desk: &Desk, sheet: &Sheet, theme: Theme) -> S
     let size = questions::size(question, sheet.variant());
     let points = words::points_alone(question.points);
     let about = [name, size, tolerance_words(question), points];
-    words::question(desk.question(), exercise.questions.len(), &about)
+    let (number, all) = desk.number(exercise);
+    words::question(number, all, &about)
 }

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::exam;
 use crate::exercise::Task;
 use crate::markup::{Markup, Role};
 use crate::picture::terrain::{Axes, Terrain};
@@ -86,6 +87,9 @@ fn flow(items: &[(Markup, Command)], room: usize) -> Vec<Vec<Item>> {
 
 /// What a key does, in a word or two.
 pub fn label(binding: &Binding, context: Context, session: &Session) -> &'static str {
+    if let Some(label) = exam::label(binding.command, context, session) {
+        return label;
+    }
     let typed = matches!(context, Context::Field | Context::Grid);
     let mending = session.current().is_some_and(|(exercise, desk)| {
         matches!(exercise.questions[desk.question()].task, Task::Mend { .. })
@@ -100,6 +104,9 @@ pub fn label(binding: &Binding, context: Context, session: &Session) -> &'static
 
 /// Whether a key would do anything in this exercise.
 pub fn is_useful(binding: &Binding, session: &Session) -> bool {
+    if let Some(useful) = exam::is_useful(binding.command, session) {
+        return useful;
+    }
     let Some((exercise, desk)) = session.current() else {
         return !matches!(binding.command, Command::NextVariant | Command::PreviousVariant);
     };

@@ -83,6 +83,7 @@ pub fn notice(notice: &Notice, question: &Question, variant: &Variant) -> Markup
         Notice::Key => return key(question, variant),
         Notice::NoNudge => (Role::Dim, words::NO_NUDGE),
         Notice::Filled => (Role::Dim, words::FILLED),
+        Notice::OtherShape => (Role::Notice, words::OTHER_SHAPE),
         Notice::TooLong => (Role::Notice, words::TOO_LONG),
         Notice::NoHint => (Role::Dim, words::no_hint(question.hints.len())),
     };

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::exam;
 use crate::markup::{Markup, Role};
 use crate::session::{Place, Session};
 use crate::tui::theme::Theme;
@@ -16,6 +17,13 @@ pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) {
     let selected = theme.glyphs().selected;
     let mut left = Markup::new().with(Role::Heading, format!(" {}", words::NAME));
     let mut right = Markup::new();
+    if let Some(exam) = session.exam() {
+        right.push(Role::Strong, format!("{} ", exam::right(exam)));
+        let path = format!(" {selected} {}", theme.text(&exam::path(session, exam)));
+        let room = room.saturating_sub(width(&left) + width(&right) + 2);
+        left.push(Role::Strong, cut(&path, room, theme.glyphs().cut));
+        return print_both(&left, &right, theme, area, buffer);
+    }
     if session.previewed().is_some() {
         right.push(Role::Notice, format!("{}  ", words::PREVIEW));
     }
@@ -36,7 +44,13 @@ pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) {
             left.push(Role::Strong, cut(&path, room, theme.glyphs().cut));
         }
     }
-    let mut line = padded(theme.markup(&left), room.saturating_sub(width(&right)));
-    line.extend(right);
+    print_both(&left, &right, theme, area, buffer);
+}
+
+/// Prints one text at the left end of a line, and one at the right.
+fn print_both(left: &Markup, right: &Markup, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    let free = usize::from(area.width).saturating_sub(width(right));
+    let mut line = padded(theme.markup(left), free);
+    line.extend(right.clone());
     print(&[line], theme, area, buffer);
 }

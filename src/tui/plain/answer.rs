@@ -162,6 +162,9 @@ impl Tutor {
         if matches!(self.notice(), Some(Notice::TooLong)) {
             return self.say_all(text::notice(&self.session));
         }
+        if self.in_exam() {
+            return self.noted();
+        }
         if self.session.enter() == Enter::Grade {
             self.step(Command::Confirm);
         }

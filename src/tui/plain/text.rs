@@ -321,7 +321,8 @@ pub fn step(session: &Session, theme: Theme) -> Vec<String> {
     lines
 }
 
-pub(super) fn in_lines(parts: &[Markup]) -> Vec<String> {
+/// Parts of what is said, in lines.
+pub fn in_lines(parts: &[Markup]) -> Vec<String> {
     let lines = parts.iter().flat_map(Markup::lines).map(|line| line.to_string());
     lines.filter(|line| !line.trim().is_empty()).collect()
 }
