@@ -46,6 +46,9 @@ fn front(item: &Item, question: &Question) -> String {
         elements.push(Element::Pass(pass, None));
     }
     let mut out = FORMULAS.flow(&elements) + "<hr>" + &FORMULAS.blocks(&question.prompt);
+    if !question.precision.is_empty() {
+        out.push_str(&FORMULAS.flow(&[Element::Remark(words::precision(&question.precision))]));
+    }
     if let Answer::Options(options, _) = &question.answer {
         out.push_str(&FORMULAS.flow(&[Element::Options(options, &[])]));
     }

@@ -21,7 +21,7 @@ h3 { font-size: 1rem; margin: 1.2rem 0 .4rem; }
 h2 .points, .facts, .shapes, .precision, .question > .points { color: var(--ink); font-weight: normal; }
 .lines { display: flex; gap: 2rem; margin-top: .8rem; } .lines span { white-space: nowrap; }
 .lines i { display: inline-block; border-bottom: 1px solid #111; }
-.values { display: flex; flex-wrap: wrap; gap: .8rem 2rem; align-items: center; }
+.values { display: flex; flex-wrap: wrap; gap: .8rem .5rem; align-items: center; }
 .scroll { overflow-x: auto; margin: .6rem 0; }
 .note { font-size: .93rem; }
 .question { display: grid; grid-template-columns: 2rem 1fr auto; gap: .4rem .4rem;
@@ -147,8 +147,10 @@ impl Formulas {
     fn values(self, values: &[Value]) -> String {
         let value = |value: &Value| self.inline(&equal([&value.name, &array(&value.numbers)]));
         let values: Vec<String> = values.iter().map(value).collect();
-        let values = values.join("</span>\n<span>");
-        format!("<div class=\"scroll\"><div class=\"values\"><span>{values}</span></div></div>\n")
+        // Where there is no style sheet they stand apart too.
+        let begin = "<span style=\"margin-right: 1.5em\">";
+        let values = values.join(&format!("</span>\n{begin}"));
+        format!("<div class=\"scroll\"><div class=\"values\">{begin}{values}</span></div></div>\n")
     }
 
     fn equations(self, equations: &[Equation]) -> String {

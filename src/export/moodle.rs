@@ -94,7 +94,10 @@ fn cloze(item: &Item, title: &str) -> String {
     for (index, question) in item.questions.iter().enumerate() {
         let Some(blanks) = blanks.html(question) else { continue };
         let letter = words::letter(index);
-        let points = text(&words::points(question.points));
+        let mut points = text(&words::points(question.points));
+        if !question.precision.is_empty() {
+            let _ = write!(points, "; {}", text(&question.precision));
+        }
         let prompt = encoded_outside(&FORMULAS.blocks(&question.prompt));
         let _ = writeln!(
             html,

@@ -40,7 +40,7 @@ done
 "$gradus" solve two-layer-nonlinear/02 --seed 3 --format json > "$folder/one.json"
 "$python" tests/outside/moodle.py "$folder/one.xml" "$folder/one.json"
 if "$python" -c 'import anki' 2> /dev/null; then
-  "$python" tests/outside/anki.py "$folder/kinds.txt"
+  "$python" tests/outside/cards.py "$folder/kinds.txt"
 else
   echo "Anki's importer is not installed: its check is left out"
 fi

@@ -149,22 +149,19 @@ def check(path):
     return counts, all_blanks
 
 
-def keys(answer):
-    data = answer.get("data") if isinstance(answer, dict) else None
-    if data is None:
+def keys(question):
+    """The numbers of a question's answer; none for choices, lines and formulas."""
+    answer = question["answer"]
+    if question["kind"] == "shape":
+        return [float(size) for size in answer or [1, 1]]
+    if question["kind"] not in ("value", "gradient"):
         return []
-    if isinstance(data, list):
-        return [float(number) for row in data for number in row]
-    return [float(data)]
+    data = answer["data"]
+    return [float(number) for row in data for number in row] if isinstance(data, list) else [float(data)]
 
 
 def compare(found, key):
-    expected = [
-        number
-        for question in key["questions"]
-        if question["kind"] in ("value", "gradient")
-        for number in keys(question["answer"])
-    ]
+    expected = [number for question in key["questions"] for number in keys(question)]
     numbers = [float(answers[0][1].split(":")[0]) for _, kind, answers in found if kind == "NUMERICAL"]
     assert numbers == expected, f"{numbers}\n{expected}"
     return len(numbers)

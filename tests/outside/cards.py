@@ -1,6 +1,6 @@
 """Imports a text file of cards twice with Anki's own importer (`pip install anki`).
 
-    python3 tests/outside/anki.py cards.txt
+    python3 tests/outside/cards.py cards.txt
 
 With the note type `gradus` the id finds every card again; without it, the columns find the fields
 Front and Back of Anki's own note type by their names.
