@@ -195,10 +195,10 @@ fn an_exam_is_taken_end_to_end_with_a_kill_and_a_resumption_in_the_middle() {
     assert!(data.said(&["exam", "--history"], "").contains("Midterm: 8 of 24 points"));
 }
 
-/// `GRADUS_KILLS` sets how often; 4 unless it does.
+/// `GRADUS_EXAM_KILLS` sets how often; 4 unless it does.
 #[test]
 fn what_was_on_the_screen_is_there_after_a_kill_at_any_moment() {
-    let kills: u64 = env::var("GRADUS_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
+    let kills: u64 = env::var("GRADUS_EXAM_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
     let data = Data::new("kills");
     let mut arguments = vec!["exam", EXAM, "--seed", "1"];
     let mut typed = 0;
@@ -333,6 +333,25 @@ fn an_exam_is_drawn_from_topics_and_the_same_again_from_its_seed() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("did you mean `scalar-operations`"), "{said}");
     assert_eq!(data.json(&["exam", "--history", "--format", "json"])["exams"][1]["exam"], "drawn");
+}
+
+#[test]
+fn the_same_paper_is_exported_for_print() {
+    let data = Data::new("export");
+    let sheet = data.said(&["export", "markdown", EXAM, "--seeds", "1", "--parts", "sheet"], "");
+    let loaded = exams::find(EXAM).expect("it is there");
+    let paper = loaded.shelf.paper(&loaded.exam.expect("it is sound"), 1).expect("it can be drawn");
+    assert!(sheet.contains("# Midterm") && sheet.contains("24 points"), "{sheet}");
+    let sections: Vec<&str> = sheet.split("\n## ").skip(1).collect();
+    assert_eq!(sections.len(), paper.parts.len());
+    for (section, part) in sections.iter().zip(&paper.parts) {
+        assert!(section.contains(&part.exercise.title), "{section}");
+        let variant = part.exercise.variant(part.seed).expect("it was drawn");
+        for (name, value) in variant.given.iter().filter(|(_, value)| value.shape().is_scalar()) {
+            let set = format!("{name}={}", value.data()[0]);
+            assert!(section.replace(' ', "").contains(&set), "{set}: {section}");
+        }
+    }
 }
 
 #[test]
