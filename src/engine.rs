@@ -116,6 +116,12 @@ impl Program {
         self.graph.size()
     }
 
+    /// The shape of the largest value.
+    pub fn largest(&self) -> Shape {
+        let shapes = self.graph.ids().map(|id| self.graph.shape(id));
+        shapes.max_by_key(|shape| shape.size()).unwrap_or(Shape::Scalar)
+    }
+
     /// The names, inputs and assigned ones, in the order in which they were added.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.graph.names().map(|(name, _)| name)

@@ -9,6 +9,7 @@ mod allow;
 pub mod exam;
 mod fields;
 mod given;
+mod limits;
 pub mod pack;
 mod prompt;
 mod question;
@@ -190,9 +191,19 @@ impl Head {
             require: self.model.require,
             asks: self.questions.iter().map(|draft| draft.ask.clone()).collect(),
         };
+        let large = limits::of_sheet(&sheet);
+        if !large.is_empty() {
+            faults.extend(large);
+            return None;
+        }
         let (built, found) = sheet.build(TRIED.start, 0, &self.faulty);
         faults.extend(found);
         let built = built?;
+        let large = limits::of_built(&sheet, &built);
+        if !large.is_empty() {
+            faults.extend(large);
+            return None;
+        }
         faults.extend(try_variants(&sheet, &built));
         if built.asked.iter().all(Option::is_some) {
             self.tests.iter().for_each(|test| test.check_ids(&built, faults));

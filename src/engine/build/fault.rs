@@ -2,7 +2,7 @@
 
 use super::super::op::Signature;
 use super::super::shape::Shape;
-use super::super::syntax::ExpressionId;
+use super::super::syntax::{ExpressionId, ExpressionKind, Operator};
 use super::Builder;
 use crate::diagnostic::Diagnostic;
 use crate::nearest::{list, nearest};
@@ -169,7 +169,18 @@ impl Builder<'_> {
         let whole = self.span(left).join(self.span(right));
         let nodes = (self.nodes[left.0], self.nodes[right.0]);
         let (l, r) = (self.quote(left), self.quote(right));
+        let divisor = match &self.syntax.at(left).kind {
+            ExpressionKind::Binary(Operator::Divide, over, under) => Some((*over, *under)),
+            _ => None,
+        };
         let help = match nodes {
+            // `a / 2m` may mean either.
+            _ if let Some((over, under)) = divisor => {
+                let (over, under) = (self.quote(over), self.quote(under));
+                format!(
+                    "`{over} / ({under} * {r})`, or `{over} / {under} * {r}` if {r} is no divisor"
+                )
+            }
             (Some(a), Some(b)) => self.product((l, a), (r, b)),
             _ => format!("`{l} * {r}` or `{l} @ {r}`"),
         };

@@ -18,10 +18,10 @@ use crate::nearest::suggestion;
 const UNKNOWN_NAME: &str = "unknown-name";
 
 /// The largest number of entries of one given value.
-pub const MOST_ENTRIES: usize = 1_000_000;
+pub const MOST_ENTRIES: usize = 10_000;
 
 /// The largest number of entries of all given values together.
-pub const MOST_ENTRIES_IN_ALL: usize = 10_000_000;
+pub const MOST_ENTRIES_IN_ALL: usize = 100_000;
 
 /// The program of a sheet for given values of certain shapes, and its nodes.
 #[derive(Clone, Debug)]

@@ -21,6 +21,17 @@ const PENCIL: std::ops::Range<f64> = 1e-3..1e5;
 /// The relative difference that tells two answers apart.
 const APART: f64 = 1e-3;
 
+/// How many letters of equations are about one of usual length.
+const LETTERS: usize = 25;
+
+/// Up to this product of the questions and the fourth power of the equations the catalogue's
+/// mistakes are compared: there are about as many as the square of the equations says, and each
+/// takes as long again. The longest exercises of the library come to half of it.
+const MOST_WORK: usize = 2_000_000;
+
+/// Up to so many entries of a key.
+const MOST_COMPARED: usize = 400;
+
 /// What is computed, and why.
 enum Watched {
     Key(usize),
@@ -44,6 +55,7 @@ impl Probe {
     pub fn new(exercise: &Exercise, variant: &Variant) -> Self {
         let mut program = variant.program.clone();
         let mut watched = Vec::new();
+        let affordable = affords_catalogue(exercise, variant);
         let mut nodes = Vec::new();
         let mut watch = |what: Watched, node: NodeId| {
             watched.push(what);
@@ -58,8 +70,10 @@ impl Probe {
                     watch(Watched::Author(index, place), node);
                 }
             }
-            for (told, node) in misconception::outcomes(question, variant, &mut program) {
-                watch(Watched::Catalogue(index, told.mistake, told.at), node);
+            if affordable {
+                for (told, node) in misconception::outcomes(question, variant, &mut program) {
+                    watch(Watched::Catalogue(index, told.mistake, told.at), node);
+                }
             }
         }
         let name = |program: &Program, node| program.reference(node, Style::Unicode);
@@ -142,6 +156,16 @@ impl Probe {
             before.push((question.id.as_str(), *data));
         }
     }
+}
+
+/// Whether the catalogue's mistakes can be compared in every variant, and soon.
+fn affords_catalogue(exercise: &Exercise, variant: &Variant) -> bool {
+    let lines = exercise.forward.lines().filter(|line| !line.trim().is_empty()).count();
+    let equations = lines.max(exercise.forward.chars().count() / LETTERS);
+    let keys = || exercise.questions.iter().filter_map(|question| variant.key_array(question));
+    let is_small = |key: &Array| key.data().len() <= MOST_COMPARED;
+    let work = equations.saturating_pow(4).saturating_mul(keys().count());
+    work <= MOST_WORK && keys().all(is_small)
 }
 
 impl Watched {
