@@ -14,6 +14,7 @@ mod returning;
 pub mod landscape;
 pub mod line;
 pub mod mending;
+pub mod overview;
 pub mod palette;
 pub mod scratch;
 pub mod preview;
@@ -33,9 +34,10 @@ use crate::progress::memory::Memory;
 use crate::progress::schedule::Item;
 use desk::Desk;
 use home::{Home, turned};
+use overview::Overview;
 use palette::Palette;
 use preview::Preview;
-use returning::coming_back;
+use returning::{Work, coming_back};
 use sheet::Progress;
 
 /// One run of the tutor.
@@ -67,6 +69,11 @@ pub struct Session {
     due: BTreeMap<usize, Item>,
     /// The exam that is taken.
     exam: Option<Box<exam::Sitting>>,
+    /// What was practised, while it is shown.
+    overview: Option<Overview>,
+    /// An exercise that is opened with other numbers than before, and the misconception that
+    /// these should show.
+    again: Option<(usize, String)>,
 }
 
 /// Where the learner is.
@@ -98,6 +105,8 @@ impl Session {
             warning: None,
             due: BTreeMap::new(),
             exam: None,
+            overview: None,
+            again: None,
         }
     }
 
@@ -138,6 +147,10 @@ impl Session {
                 self.settle_due();
                 Vec::new()
             }
+            Action::Told(rows) => {
+                self.overview = Some(Overview::new(rows));
+                Vec::new()
+            }
             Action::Recalled(index, drafts) => {
                 self.recalled.insert(index, drafts);
                 if self.awaited == Some(index) { self.open(index) } else { Vec::new() }
@@ -161,6 +174,8 @@ impl Session {
                 }
                 Vec::new()
             }
+            action if self.overview.is_some() => self.in_overview(&action),
+            Action::Do(Command::Progress) if self.place == Place::Home => vec![Effect::Tell],
             action if self.help.is_some() => {
                 self.in_help(&action);
                 Vec::new()
@@ -318,9 +333,14 @@ impl Session {
         self.awaited = None;
         if let Some(exercise) = &loaded.exercise {
             let kept = recalled.cloned().unwrap_or_default();
-            let due = self.memory.as_ref().filter(|_| self.due.contains_key(&index));
-            let again = due.and_then(|memory| coming_back(exercise, &name.key, memory, &kept));
-            let opened = self.desks.get(&index).is_some_and(|desk| !desk.is_finished());
+            let reason = self.comes_back(index);
+            let desk = self.desks.get(&index);
+            let again = reason.zip(self.memory.as_ref()).and_then(|(reason, memory)| {
+                let work = Work { kept: &kept, seed: desk.map(Desk::seed) };
+                coming_back(exercise, &name.key, memory, &work, &reason)
+            });
+            let opened = desk.is_some_and(|desk| !desk.is_finished());
+            self.again = None;
             if let Some(again) = again.filter(|_| !opened) {
                 self.desks
                     .insert(index, Desk::open(exercise, again.seed, (name.version, again.kept)));
@@ -345,6 +365,7 @@ impl Session {
     pub fn context(&self) -> Context {
         match self.place {
             _ if self.palette.is_some() => Context::Palette,
+            _ if self.overview.is_some() => Context::Progress,
             _ if self.help.is_some() => Context::Help,
             place => self.context_below_help(place),
         }
@@ -370,6 +391,7 @@ impl Session {
     pub fn enter(&self) -> Enter {
         match self.place {
             _ if self.palette.is_some() => Enter::Run,
+            _ if self.overview.is_some() => self.overview_enter(),
             _ if self.help.is_some() => Enter::Leave,
             place => self.enter_below(place),
         }

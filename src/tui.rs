@@ -249,7 +249,11 @@ impl Tutor {
                 Effect::Redraw => terminal.enter()?,
                 Effect::Load(_) => self.unread.push_back(effect),
                 Effect::Survey => self.survey(),
-                Effect::Recall(_) | Effect::Record(_) | Effect::Keep(_) | Effect::Happened(_) => {}
+                Effect::Recall(_)
+                | Effect::Record(_)
+                | Effect::Keep(_)
+                | Effect::Happened(_)
+                | Effect::Tell => {}
             }
         }
         Ok(Next::GoOn)

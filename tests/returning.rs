@@ -11,10 +11,14 @@ use folder::Folder;
 use gradus::exercise::library::Library;
 use gradus::grading::Verdict;
 use gradus::grading::misconception::shown;
+use gradus::markup::Markup;
+use gradus::progress::memory::{Memory, Slip};
 use gradus::progress::review::provoking;
 use gradus::progress::schedule::DAY;
 use gradus::progress::store::Store;
 use gradus::progress::{Attempt, Draft, Outcome, Rating};
+use gradus::session::overview::{Link, Row};
+use gradus::session::{self, Action, Context, Effect, Enter, Session};
 use gradus::tui::keeper::now;
 
 const PRODUCT: &str = "scalar-operations/01-product";
@@ -146,6 +150,9 @@ fn what_is_due_stands_first_and_comes_back_with_numbers_that_show_the_last_slip(
     let progress = said(folder.path(), &["progress"], "");
     assert!(progress.contains("Due today: 2 exercises"), "{progress}");
 
+    let told = said(folder.path(), &["--plain"], "progress\n");
+    assert!(told.contains("Due today: 2 exercises"), "{told}");
+
     let open = format!("{}\n900000\n", number(PRODUCT));
     let lesson = said(folder.path(), &["--plain"], &open);
     assert!(lesson.contains("Due today"), "{lesson}");
@@ -203,4 +210,44 @@ fn what_stands_in_the_way_is_said_and_practice_goes_on() {
     let lesson = said(&blocked, &["--plain", file], "900000\n");
     assert!(lesson.contains("! nothing can be kept in"), "{lesson}");
     assert!(lesson.contains("Not right"), "{lesson}");
+}
+
+#[test]
+fn a_misconception_is_practised_from_where_progress_tells_it() {
+    let library = Library::built_in();
+    let index = number(PRODUCT) - 1;
+    let mut session = Session::new(library.clone());
+    let exercise = library.load(&library.entries()[index]).exercise.expect("it is sound");
+    let question = exercise.questions.last().expect("something is asked");
+    let variant = exercise.variant(1).expect("it can be drawn");
+    let mistake = *shown(question, &variant).first().expect("its numbers show something");
+    let slip = Slip {
+        mistake: mistake.to_owned(),
+        exercise: PRODUCT.to_owned(),
+        question: question.id.clone(),
+        count: 2,
+        last: 5,
+    };
+    let memory = Memory { slips: vec![slip], today: 100 * DAY, ..Memory::default() };
+    session.apply(Action::Remembered(Box::new(memory)));
+    for effect in session.start() {
+        let Effect::Load(index) = effect else { continue };
+        let loaded = library.load(session.entry(index));
+        session.apply(Action::Loaded(index, Box::new(loaded)));
+    }
+    assert_eq!(session.apply(Action::Do(session::Command::Progress)), [Effect::Tell]);
+    let link = Link { exercise: PRODUCT.to_owned(), mistake: Some(mistake.to_owned()) };
+    let rows = vec![
+        Row::of(Markup::new().text("Progress")),
+        Row { text: Markup::new().text("practise it"), link: Some(link) },
+    ];
+    session.apply(Action::Told(rows));
+    assert_eq!(session.context(), Context::Progress);
+    assert_eq!(session.enter(), Enter::Leave);
+    session.apply(Action::Do(session::Command::NextField));
+    assert_eq!(session.enter(), Enter::Open);
+    assert_eq!(session.apply(Action::Do(session::Command::Confirm)), [Effect::Recall(index)]);
+    session.apply(Action::Recalled(index, vec![draft(&question.id, 7)]));
+    let (_, desk) = session.current().expect("the exercise is open");
+    assert_eq!(desk.seed(), provoking(&exercise, &question.id, mistake, 1));
 }

@@ -161,7 +161,7 @@ fn tell(format: Format, folder: &Path, colour: Colour) -> Result<Outcome, String
     let stdout = match format {
         Format::Text => text::rows(&told)
             .iter()
-            .map(|row| styled(row, colour.stdout).trim_end().to_owned() + "\n")
+            .map(|row| styled(&row.text, colour.stdout).trim_end().to_owned() + "\n")
             .collect(),
         Format::Json => json::text(&object(&told)),
     };

@@ -2,6 +2,7 @@
 
 use super::exam::clock::Moment;
 use super::exam::event::Record;
+use super::overview::Row;
 use crate::exercise::library::Loaded;
 use crate::picture::surface::Surface;
 use crate::picture::terrain::Point;
@@ -38,6 +39,8 @@ pub enum Action {
     Loaded(usize, Box<Loaded>),
     /// The work on an exercise, by its number in the library, that was kept; the latest last.
     Recalled(usize, Vec<Draft>),
+    /// What was practised, in rows.
+    Told(Vec<Row>),
     /// What is known of the past.
     Remembered(Box<Memory>),
     /// The loss was computed on a grid.
@@ -129,6 +132,8 @@ pub enum Command {
     Overview,
     /// In an exam: hand it in, after being asked.
     HandIn,
+    /// Show what was practised and what is due, or leave it.
+    Progress,
     /// Show the commands there are, to choose one by its name.
     Palette,
     /// Narrow the list of exercises to the next topic, level or state.
@@ -184,6 +189,8 @@ pub enum Effect {
     Record(Box<(Attempt, Draft)>),
     /// Keep the work on a question, within a second.
     Keep(Box<Draft>),
+    /// Tell what was practised, as rows.
+    Tell,
     /// Compute the loss on the grids of [`Session::survey`](super::Session::survey).
     Survey,
     /// Keep what happened in the exam, before it is shown.
@@ -223,6 +230,8 @@ pub enum Context {
     Scratch,
     /// The help.
     Help,
+    /// What was practised.
+    Progress,
     /// The commands, while one of them is looked for.
     Palette,
     /// The map of an exam's questions.

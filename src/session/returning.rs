@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Session;
+use super::action::{Action, Effect, Enter};
 use super::desk::Desk;
-use super::sheet::{Progress, Work};
+use super::overview::{Outcome, Overview};
+use super::sheet::{self, Progress};
 use crate::exercise::Exercise;
 use crate::exercise::library::Entry;
 use crate::progress::Draft;
@@ -70,6 +72,49 @@ impl Session {
         self.memory.as_ref()?.standings.get(&self.entry(index).key())
     }
 
+    /// For what an exercise is opened with other numbers than before, if it is.
+    pub(super) fn comes_back(&self, index: usize) -> Option<Item> {
+        if let Some((_, mistake)) = self.again.as_ref().filter(|(again, _)| *again == index) {
+            return Some(Item::Misconception(mistake.clone()));
+        }
+        self.due.get(&index).cloned()
+    }
+
+    /// A step in what was practised.
+    pub(super) fn in_overview(&mut self, action: &Action) -> Vec<Effect> {
+        let Some(overview) = &mut self.overview else { return Vec::new() };
+        match overview.apply(action) {
+            Outcome::Stay => Vec::new(),
+            Outcome::Leave => {
+                self.overview = None;
+                Vec::new()
+            }
+            Outcome::Open(link) => {
+                let mut entries = self.library.entries().iter();
+                // It may be of another library than the one that is open.
+                let Some(index) = entries.position(|entry| entry.key() == link.exercise) else {
+                    return Vec::new();
+                };
+                self.overview = None;
+                self.again = link.mistake.map(|mistake| (index, mistake));
+                self.open(index)
+            }
+        }
+    }
+
+    /// What Enter does in what was practised.
+    pub(super) fn overview_enter(&self) -> Enter {
+        match self.overview.as_ref().and_then(Overview::link) {
+            Some(_) => Enter::Open,
+            None => Enter::Leave,
+        }
+    }
+
+    /// What was practised, while it is shown.
+    pub fn overview(&self) -> Option<&Overview> {
+        self.overview.as_ref()
+    }
+
     /// Whether nothing was opened or selected yet.
     fn is_untouched(&self) -> bool {
         self.desks.is_empty() && self.home.selected() == 0
@@ -79,20 +124,29 @@ impl Session {
 impl Desk {
     /// Whether every question of the variant that is shown is solved or was shown.
     pub(super) fn is_finished(&self) -> bool {
-        self.sheet().is_ok_and(|sheet| !sheet.works().iter().any(Work::is_open))
+        self.sheet().is_ok_and(|sheet| !sheet.works().iter().any(sheet::Work::is_open))
     }
 }
 
-/// How an exercise that is due comes back: with numbers by which the last slip in it would show,
-/// or empty where its numbers are fixed. None while a variant of today is unfinished.
+/// The work on an exercise so far.
+pub(super) struct Work<'w> {
+    /// What was kept of earlier runs.
+    pub(super) kept: &'w [Draft],
+    /// The variant that was shown last in this one.
+    pub(super) seed: Option<u64>,
+}
+
+/// How an exercise that is due comes back: with numbers by which a misconception, or else the last slip
+/// in it, would show, or empty where its numbers are fixed. None while a variant of today is unfinished.
 pub(super) fn coming_back(
     exercise: &Exercise,
     key: &str,
     memory: &Memory,
-    kept: &[Draft],
+    work: &Work,
+    reason: &Item,
 ) -> Option<Again> {
-    let last = kept.last();
-    if let Some(last) = last {
+    let kept = work.kept;
+    if let Some(last) = kept.last() {
         let settled = kept
             .iter()
             .filter(|draft| draft.seed == last.seed && (draft.solved || draft.seen))
@@ -104,8 +158,13 @@ pub(super) fn coming_back(
     if !exercise.is_drawn() {
         return Some(Again { seed: 0, kept: Vec::new() });
     }
-    let next = kept.iter().map(|draft| draft.seed).max().map_or(0, |seed| seed.saturating_add(1));
-    let slip = memory.slips_in(key).into_iter().next();
+    let seeds = kept.iter().map(|draft| draft.seed).chain(work.seed);
+    let next = seeds.max().map_or(0, |seed| seed.saturating_add(1));
+    let mut slips = memory.slips_in(key).into_iter();
+    let slip = slips.find(|slip| match reason {
+        Item::Misconception(mistake) => slip.mistake == *mistake,
+        Item::Exercise(_) | Item::Skill { .. } => true,
+    });
     let seed =
         slip.map_or(next, |slip| review::provoking(exercise, &slip.question, &slip.mistake, next));
     Some(Again { seed, kept: kept.to_vec() })

@@ -9,9 +9,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use jiff::ZonedDateTime;
 
 use super::recorder::Recorder;
+use crate::cli::progress::{Told, text};
+use crate::exercise::library::Library;
 use crate::progress::memory::Memory;
 use crate::progress::store::{Store, Trouble};
 use crate::progress::{Attempt, Draft};
+use crate::session::overview::Row;
 use crate::session::{Action, Effect, Session};
 
 /// How long what could not be written is held before it is tried again without being asked.
@@ -72,6 +75,13 @@ impl Keeper {
         self.read(found)
     }
 
+    /// What was practised, in rows.
+    fn rows(&mut self, library: &Library) -> Vec<Row> {
+        let report = self.store.report(now());
+        let report = self.read(report);
+        text::rows(&Told::new(report, &self.memory(), library))
+    }
+
     fn read<T: Default>(&mut self, found: Result<T, Trouble>) -> T {
         found.unwrap_or_else(|trouble| {
             self.trouble = Some(trouble);
@@ -90,6 +100,10 @@ impl Keeper {
                 let (attempt, draft) = *recorded;
                 self.record(attempt, draft);
                 session.apply(Action::Remembered(Box::new(self.memory())));
+            }
+            Effect::Tell => {
+                let rows = self.rows(session.library());
+                session.apply(Action::Told(rows));
             }
             Effect::Recall(index) => {
                 let drafts = self.drafts(&session.entry(index).key());

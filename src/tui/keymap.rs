@@ -38,6 +38,7 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
         Context::Graph => tables::IN_GRAPH,
         Context::Scratch => tables::IN_SCRATCH,
         Context::Help => tables::IN_HELP,
+        Context::Progress => tables::IN_OVERVIEW,
         Context::Palette => tables::IN_PALETTE,
         Context::Overview => exam::OVERVIEW,
         Context::HandIn => exam::HAND_IN,
@@ -75,10 +76,11 @@ pub fn action(event: KeyEvent, context: Context) -> Option<Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 16] = [
+    const CONTEXTS: [Context; 17] = [
         Context::Overview,
         Context::HandIn,
         Context::Report,
+        Context::Progress,
         Context::Home,
         Context::Search,
         Context::Field,

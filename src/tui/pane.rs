@@ -13,6 +13,7 @@ pub mod home;
 pub mod key;
 pub mod landscape;
 pub mod mending;
+pub mod overview;
 pub mod palette;
 pub mod questions;
 pub mod scratch;

@@ -18,6 +18,7 @@ use super::words;
 use crate::exercise::library::Library;
 use crate::picture::surface::GRIDS;
 use crate::progress::store::Trouble;
+use crate::session::overview::Overview;
 use crate::session::{Action, Command, Context, Dial, Effect, Enter, Place, Session};
 use order::Order;
 
@@ -258,6 +259,13 @@ impl Tutor {
                     Context::Solution => self.say_here(),
                     _ => self.say_all(text::notice(&self.session)),
                 }
+            }
+            (Command::Progress, _) => {
+                self.step(command);
+                let rows = self.session.overview().map_or(&[][..], Overview::rows);
+                let lines = rows.iter().map(|row| row.text.to_string()).collect();
+                self.say_all(lines);
+                self.step(Command::Back);
             }
             (Command::Nudge, _) => {
                 self.step(command);

@@ -15,8 +15,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::pane::{
-    answer, bar, exam, fault, graph, header, help, home, key, landscape, palette, questions,
-    scratch, solution, statement,
+    answer, bar, exam, fault, graph, header, help, home, key, landscape, overview, palette,
+    questions, scratch, solution, statement,
 };
 use super::spot::Spots;
 use super::theme::Theme;
@@ -105,6 +105,10 @@ fn body(
     buffer: &mut Buffer,
     spots: &mut Spots,
 ) -> Option<Position> {
+    if let Some(shown) = session.overview() {
+        overview::draw(shown, theme, area, buffer, spots);
+        return None;
+    }
     if session.help().is_some() {
         help::draw(session, theme, area, buffer);
         return None;

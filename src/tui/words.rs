@@ -354,7 +354,7 @@ fn dial_label(dial: Dial) -> &'static str {
 
 /// What a command does, in a word or two for the bar.
 pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
-    let listing = matches!(context, Context::Home | Context::Search);
+    let listing = matches!(context, Context::Home | Context::Search | Context::Progress);
     match command {
         Command::Quit => "quit",
         Command::Suspend => "suspend",
@@ -400,6 +400,8 @@ pub fn label(command: Command, context: Context, enter: Enter) -> &'static str {
         Command::Last if listing => "last",
         Command::First => "start of the line",
         Command::Last => "end of the line",
+        Command::Progress => "progress",
+        Command::NextField if context == Context::Progress => "next exercise",
         Command::NextField if context == Context::Landscape => "method",
         Command::PreviousField if context == Context::Landscape => "method before",
         Command::NextField if context == Context::Grid => "next cell",
@@ -455,6 +457,7 @@ pub fn named(command: Command) -> Option<&'static str> {
         Command::Turn(Dial::Closer) => "zoom in",
         Command::Turn(Dial::Farther) => "zoom out",
         Command::Turn(Dial::Directions) => "two directions of all parameters",
+        Command::Progress => "progress: what was practised, what is due",
         Command::Filter(Facet::Topic) => "only the next topic",
         Command::Filter(Facet::Level) => "only the next level",
         Command::Filter(Facet::State) => "only the next state: new, started, done",

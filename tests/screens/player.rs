@@ -61,7 +61,8 @@ impl Player {
                 | Effect::Recall(_)
                 | Effect::Record(_)
                 | Effect::Keep(_)
-                | Effect::Happened(_) => {}
+                | Effect::Happened(_)
+                | Effect::Tell => {}
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::grading::misconception::catalogue;
 use crate::markup::{Markup, Role};
 use crate::progress::report::Topic;
 use crate::progress::schedule::Item;
+use crate::session::overview::{Link, Row};
 use crate::tui::words::progress as words;
 
 /// How many weeks the calendar shows.
@@ -18,15 +19,15 @@ const MOST_MISTAKES: usize = 8;
 const MOST_DUE: usize = 10;
 
 /// Everything that is told, in rows.
-pub fn rows(told: &Told) -> Vec<Markup> {
+pub fn rows(told: &Told) -> Vec<Row> {
     let all = told.report.all();
     if all.answers == 0 && told.due.is_empty() {
-        return vec![Markup::new().text(words::NOTHING)];
+        return vec![Row::of(Markup::new().text(words::NOTHING))];
     }
-    let mut rows = vec![Markup::new().text(words::practised(all.answers, all.spent))];
-    rows.extend(topics(told));
+    let mut rows = vec![Row::of(Markup::new().text(words::practised(all.answers, all.spent)))];
+    rows.extend(topics(told).into_iter().map(Row::of));
     rows.extend(due(told));
-    rows.extend(calendar(told));
+    rows.extend(calendar(told).into_iter().map(Row::of));
     rows.extend(mistakes(told));
     rows
 }
@@ -70,21 +71,24 @@ fn bar(topic: &Topic) -> Markup {
     Markup::new().with(Role::Math, line)
 }
 
-fn due(told: &Told) -> Vec<Markup> {
-    let mut rows = Vec::new();
-    heading(&mut rows, &words::due_today(told.due.len()));
+fn due(told: &Told) -> Vec<Row> {
+    let mut head = Vec::new();
+    heading(&mut head, &words::due_today(told.due.len()));
+    let mut rows: Vec<Row> = head.into_iter().map(Row::of).collect();
     let width = told.due.iter().take(MOST_DUE).map(|due| due.exercise.len()).max().unwrap_or(0);
     for due in told.due.iter().take(MOST_DUE) {
         let name = format!("  {:<width$}  ", due.exercise);
-        rows.push(Markup::new().text(name).with(Role::Dim, reason(&due.reason)));
+        let text = Markup::new().text(name).with(Role::Dim, reason(&due.reason));
+        let link = Link { exercise: due.exercise.clone(), mistake: None };
+        rows.push(Row { text, link: Some(link) });
     }
     if told.due.len() > MOST_DUE {
-        rows.push(Markup::new().with(Role::Dim, words::more(told.due.len() - MOST_DUE)));
+        rows.push(Row::of(Markup::new().with(Role::Dim, words::more(told.due.len() - MOST_DUE))));
     }
     let week = told.today.saturating_add(7.days());
     let soon: usize = told.ahead.range(..=week).map(|(_, count)| count).sum();
     let later: usize = told.ahead.values().sum::<usize>() - soon;
-    rows.push(Markup::new().with(Role::Dim, words::ahead(soon, later)));
+    rows.push(Row::of(Markup::new().with(Role::Dim, words::ahead(soon, later))));
     rows
 }
 
@@ -135,7 +139,7 @@ fn monday(day: Date) -> Date {
     day.saturating_sub(since.days())
 }
 
-fn mistakes(told: &Told) -> Vec<Markup> {
+fn mistakes(told: &Told) -> Vec<Row> {
     let again: Vec<_> = told
         .report
         .mistakes
@@ -143,24 +147,23 @@ fn mistakes(told: &Told) -> Vec<Markup> {
         .filter(|mistake| mistake.count > 1)
         .take(MOST_MISTAKES)
         .collect();
-    let mut rows = Vec::new();
     if again.is_empty() {
-        return rows;
+        return Vec::new();
     }
-    heading(&mut rows, words::MISTAKES);
+    let mut head = Vec::new();
+    heading(&mut head, words::MISTAKES);
+    let mut rows: Vec<Row> = head.into_iter().map(Row::of).collect();
     for mistake in again {
         let last = day(mistake.last).to_string();
-        rows.push(
-            Markup::new()
-                .with(Role::Strong, format!("  {}", mistake.name))
-                .with(Role::Dim, words::made(mistake.count, &last)),
-        );
+        let name = Markup::new().with(Role::Strong, format!("  {}", mistake.name));
+        rows.push(Row::of(name.with(Role::Dim, words::made(mistake.count, &last))));
         if let Some(known) = catalogue::find(&mistake.name) {
-            rows.push(Markup::new().text(format!("    {}: {}", known.done, known.instead)));
+            let said = Markup::new().text(format!("    {}: {}", known.done, known.instead));
+            rows.push(Row::of(said));
         }
-        rows.push(
-            Markup::new().with(Role::Dim, words::practise(&mistake.exercise, &mistake.question)),
-        );
+        let practise = words::practise(&mistake.exercise, &mistake.question);
+        let link = Link { exercise: mistake.exercise.clone(), mistake: Some(mistake.name.clone()) };
+        rows.push(Row { text: Markup::new().with(Role::Dim, practise), link: Some(link) });
     }
     rows
 }

@@ -98,12 +98,27 @@ pub const HOME: &[Binding] = &[
     bar(&[letter('t')], "t", Command::Filter(Facet::Topic)),
     bar(&[letter('l')], "l", Command::Filter(Facet::Level)),
     bar(&[letter('s')], "s", Command::Filter(Facet::State)),
+    more(&[letter('p')], "p", Command::Progress),
     more(&[letter('T')], "T", Command::FilterBack(Facet::Topic)),
     more(&[letter('L')], "L", Command::FilterBack(Facet::Level)),
     more(&[letter('S')], "S", Command::FilterBack(Facet::State)),
     HELP,
     bar(&[letter('q')], "q", Command::Quit),
     more(&[plain(KeyCode::Esc)], "Esc", Command::Back),
+    PAGE_UP,
+    PAGE_DOWN,
+    FIRST,
+    LAST,
+];
+
+/// Of what was practised.
+pub const IN_OVERVIEW: &[Binding] = &[
+    bar(&[plain(KeyCode::Up), letter('k')], "↑/↓", Command::Up),
+    more(&[plain(KeyCode::Down), letter('j')], "", Command::Down),
+    bar(&[plain(KeyCode::Tab)], "Tab", Command::NextField),
+    ENTER,
+    BACK_LETTER,
+    more(&[letter('p')], "p", Command::Progress),
     PAGE_UP,
     PAGE_DOWN,
     FIRST,

@@ -37,7 +37,8 @@ pub enum Order<'l> {
 }
 
 /// The words for commands.
-const WORDS: [(&str, Command); 30] = [
+const WORDS: [(&str, Command); 31] = [
+    ("progress", Command::Progress),
     ("hint", Command::Hint),
     ("solution", Command::Solution),
     ("nudge", Command::Nudge),
@@ -188,12 +189,13 @@ fn is_meant(command: Command, context: Context) -> bool {
             | Command::Turn(_)
     );
     match context {
-        Context::Home => always,
+        Context::Home => always || command == Command::Progress,
         Context::Solution => always || walking,
         Context::Landscape => always || descending,
         Context::Fault => {
             always || matches!(command, Command::NextVariant | Command::PreviousVariant)
         }
+        _ if command == Command::Progress => false,
         _ => !walking && !descending && WORDS.iter().any(|(_, known)| *known == command),
     }
 }
