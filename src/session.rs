@@ -116,6 +116,11 @@ impl Session {
         unread.map(|(index, _)| Effect::Load(index)).collect()
     }
 
+    /// Takes in what is known of the past.
+    pub fn remember(&mut self, memory: Memory) {
+        self.memory = Some(memory);
+    }
+
     /// Sets, or takes away, what has to be said on every screen.
     pub fn warn(&mut self, warning: Option<String>) {
         self.warning = warning;
@@ -143,7 +148,7 @@ impl Session {
         match action {
             Action::Loaded(index, loaded) => self.take(index, *loaded),
             Action::Remembered(memory) => {
-                self.memory = Some(*memory);
+                self.remember(*memory);
                 self.settle_due();
                 Vec::new()
             }

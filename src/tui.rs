@@ -252,7 +252,7 @@ impl Tutor {
                 Effect::Recall(_)
                 | Effect::Record(_)
                 | Effect::Keep(_)
-                | Effect::Happened(_)
+                | Effect::Happened(..)
                 | Effect::Tell => {}
             }
         }

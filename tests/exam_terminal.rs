@@ -9,8 +9,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{env, fs, thread};
 
 use gradus::exercise::library::exams;
+use gradus::grading::Answer;
 use gradus::progress::store::Store;
-use gradus::progress::{Exam, ExamEvent};
+use gradus::progress::{Attempt, Exam, ExamEvent};
 use gradus::session::exam::event::{Event, Record};
 use gradus::session::exam::{Spot, kept};
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
@@ -181,6 +182,17 @@ fn an_exam_is_taken_end_to_end_with_a_kill_and_a_resumption_in_the_middle() {
     assert_eq!(exams.len(), 1);
     assert_eq!((&exams[0]["state"], &exams[0]["points"]), (&Value::from("over"), &Value::from(8)));
     assert_eq!(exams[0]["seed"], 1);
+    let answers = recorded(&data);
+    let outcomes: Vec<&str> = answers.iter().map(|answer| answer.outcome.as_str()).collect();
+    assert_eq!(outcomes, ["correct", "unreadable", "correct"]);
+    for answer in &answers {
+        // An exercise of a pack is remembered under its file, as it is when it is practised.
+        assert!(PathBuf::from(&answer.exercise).is_file(), "{answer:?}");
+        assert!(answer.exam.is_some());
+        assert_eq!(answer.topic, "a");
+    }
+    let progress = data.json(&["progress", "--format", "json"]);
+    assert_eq!(progress["topics"][0]["settled"], 2, "{progress}");
     let report = data.json(&["exam", "--report", "1", "--format", "json"]);
     let verdicts: Vec<&str> = report["questions"]
         .as_array()
@@ -193,6 +205,7 @@ fn an_exam_is_taken_end_to_end_with_a_kill_and_a_resumption_in_the_middle() {
     assert!(text.contains("8 of 24 points (33 %)"), "{text}");
     assert!(text.contains("Backward pass"), "the worked solutions are there: {text}");
     assert!(data.said(&["exam", "--history"], "").contains("Midterm: 8 of 24 points"));
+    assert_eq!(recorded(&data), answers, "a report that is shown again adds nothing");
 }
 
 /// `GRADUS_EXAM_KILLS` sets how often; 4 unless it does.
@@ -231,6 +244,13 @@ fn shown(terminal: &Terminal) -> usize {
     row.map_or(0, |row| row.matches('9').count())
 }
 
+/// What is remembered as practice.
+fn recorded(data: &Data) -> Vec<Attempt> {
+    let (store, trouble) = Store::open(&data.0);
+    assert!(trouble.is_none(), "{trouble:?}");
+    store.attempts().expect("it can be read")
+}
+
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970");
     i64::try_from(since.as_millis()).expect("it is not that late")
@@ -254,7 +274,18 @@ fn began(data: &Data, started: i64) {
     let spent = 5 * 60_000;
     let record = Record { spent, event: Event::Seen(Spot { part: 0, question: 2 }) };
     let event = ExamEvent { at: started + spent, event: record.write() };
-    store.record_exam_event(&id, &event, None).expect("it can be written");
+    store.record_exam_event(&id, &event, None, &[]).expect("it can be written");
+    let answer = Answer::Options(vec![0]);
+    let record = Record { spent, event: Event::Typed(Spot { part: 0, question: 2 }, answer) };
+    let event = ExamEvent { event: record.write(), ..event };
+    store.record_exam_event(&id, &event, None, &[]).expect("it can be written");
+}
+
+/// The name of the exam that was taken.
+fn history_id(data: &Data) -> String {
+    let (store, _) = Store::open(&data.0);
+    let exams = store.exams().expect("it can be read");
+    exams.first().expect("one was taken").id.clone()
 }
 
 #[test]
@@ -278,6 +309,13 @@ fn an_exam_whose_time_ran_out_meanwhile_is_handed_in_by_itself() {
     assert_eq!(history["exams"][0]["seconds"], 45 * 60);
     let refused = data.gradus(&["exam", "--plain"], "");
     assert_eq!(refused.status.code(), Some(2), "nothing is running any more");
+    let [answer] = &recorded(&data)[..] else { panic!("one was given") };
+    assert_eq!(answer.exam, Some(history_id(&data)));
+    let (mut store, _) = Store::open(&data.0);
+    let event = ExamEvent { at: 1, event: "{}".to_owned() };
+    let again = std::slice::from_ref(answer);
+    store.record_exam_event(&history_id(&data), &event, None, again).expect("it can be written");
+    assert_eq!(recorded(&data).len(), 1, "an answer that is known is not recorded again");
 }
 
 #[test]

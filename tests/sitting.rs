@@ -3,7 +3,7 @@
 use gradus::exercise::exam::Paper;
 use gradus::exercise::library::exams;
 use gradus::grading::{Answer, Verdict};
-use gradus::progress::typed;
+use gradus::progress::{Attempt, Outcome, Rating, typed};
 use gradus::session::draft::extent::Extent;
 use gradus::session::exam::clock::Moment;
 use gradus::session::exam::event::{Event, Record};
@@ -24,6 +24,7 @@ struct Room {
     paper: Paper,
     now: i64,
     records: Vec<Record>,
+    answers: Vec<Attempt>,
     wall: i64,
     left: bool,
 }
@@ -33,14 +34,23 @@ impl Room {
         let paper = paper(name);
         let now = 1_000 * MINUTE;
         let session = Session::sit(&paper, None, Moment { wall: now, steady: now });
-        Self { session, paper, now, records: Vec::new(), wall: now, left: false }
+        Self {
+            session,
+            paper,
+            now,
+            records: Vec::new(),
+            answers: Vec::new(),
+            wall: now,
+            left: false,
+        }
     }
 
     fn apply(&mut self, action: Action) {
         for effect in self.session.apply(action) {
             match effect {
-                Effect::Happened(record) => {
+                Effect::Happened(record, answers) => {
                     self.records.push(*record);
+                    self.answers.extend(answers);
                     self.wall = self.now;
                 }
                 Effect::Quit => self.left = true,
@@ -363,4 +373,34 @@ fn a_pasted_matrix_of_another_shape_is_told_no_more_than_that() {
         matches!(notice, Some(gradus::session::sheet::Notice::OtherShape)),
         "no word of a transpose: {notice:?}"
     );
+}
+
+#[test]
+fn answers_are_handed_out_once_as_practice_is_remembered() {
+    let mut room = Room::new("final");
+    let right = room.right(spot(0, 0));
+    room.types(&right);
+    room.press(&[Command::Confirm]);
+    room.wait(20 * SECOND);
+    room.types("123456");
+    room.press(&[Command::HandIn]);
+    assert!(room.answers.is_empty(), "nothing is graded before");
+    room.press(&[Command::HandIn]);
+    let part = &room.paper.parts[0];
+    let asked = &part.exercise.questions;
+    let [first, second] = &room.answers[..] else { panic!("two: {:?}", room.answers) };
+    assert_eq!((&first.exercise, first.seed), (&part.record.key, part.seed));
+    assert_eq!((&first.question, &second.question), (&asked[0].id, &asked[1].id));
+    assert_eq!(first.outcome, Outcome::Graded(Verdict::Correct));
+    assert_eq!(first.rating, Some(Rating::Easy));
+    // A point is one of the exercise, whatever it earns in the exam.
+    assert!((first.points * part.scale - asked[0].points).abs() < 1e-12, "{first:?}");
+    assert_eq!(second.rating, Some(Rating::Again), "there is no other attempt");
+    assert_eq!(second.spent, 20 * SECOND);
+    let all = u32::try_from(asked.len() + part.left_out).expect("they are few");
+    assert_eq!((first.open, second.open), (all - 1, all - 2));
+    assert_eq!((first.unsolved, second.unsolved), (all - 1, all - 1));
+    room.kill_and_resume(MINUTE);
+    room.press(&[Command::Confirm, Command::Back]);
+    assert_eq!(room.answers.len(), 2, "a report that is shown again hands nothing out");
 }

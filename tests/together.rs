@@ -149,7 +149,7 @@ fn two_histories_merge_without_loss_or_doubles() {
         };
         let id = here.begin_exam(&exam).expect("it is recorded");
         let event = ExamEvent { at: 8, event: "{\"n\":1}".into() };
-        here.record_exam_event(&id, &event, None).expect("it is recorded");
+        here.record_exam_event(&id, &event, None, &[]).expect("it is recorded");
         for number in 0..20 {
             here.record(&attempt(0, number), Some(&draft("4", 100))).expect("it is recorded");
             there.record(&attempt(1, number), Some(&draft("5", 200))).expect("it is recorded");

@@ -159,7 +159,8 @@ fn begin_or_go_on(
     let running = running(&store).map_err(failed)?;
     let asked = args.exam.is_some() || args.questions.is_some() || !args.topics.is_empty();
     if let Some(running) = running {
-        let session = running.sit().map_err(failed)?;
+        let mut session = running.sit().map_err(failed)?;
+        session.remember(store.memory().unwrap_or_default());
         let over = session.exam().is_none_or(|exam| exam.stage() == Stage::Over);
         if !asked || (over && is_same(args, &running)) || is_same(args, &running) {
             return Ok((session, Recorder::new(store, running.exam.id)));
@@ -199,8 +200,8 @@ fn still_running(session: &Session) -> String {
 fn hand_in(mut session: Session, mut recorder: Recorder) {
     let effects = session.apply(crate::session::Action::Clock(clock::now()));
     for effect in effects {
-        if let crate::session::Effect::Happened(record) = effect {
-            recorder.record(&record);
+        if let crate::session::Effect::Happened(record, answers) = effect {
+            recorder.record(&record, answers);
         }
     }
 }
@@ -229,7 +230,9 @@ fn begin(
         state: RUNNING.to_owned(),
     };
     let id = store.begin_exam(&exam).map_err(|trouble| Outcome::failed(&trouble.to_string()))?;
-    Ok((Session::sit(&paper, None, now), Recorder::new(store, id)))
+    let mut session = Session::sit(&paper, None, now);
+    session.remember(store.memory().unwrap_or_default());
+    Ok((session, Recorder::new(store, id)))
 }
 
 /// The paper that is asked for, of a file or drawn.

@@ -11,6 +11,7 @@
 //! | right at the first attempt, without a hint | good |
 //! | the same in at most half the time that the exercise allows for it | easy |
 //!
+//! An exam has one attempt alone: there a wrong answer settles its question too, as forgotten.
 //! An answer that cannot be read, has another shape or too few digits is no wrong attempt. The
 //! time that an exercise allows is shared among its questions by their points.
 
@@ -40,6 +41,13 @@ pub fn question(
         }),
         Outcome::Graded(_) => None,
     }
+}
+
+/// The rating of a question of an exam that was handed in, if the answer settles it: there is no
+/// other attempt after a wrong one.
+pub fn in_exam(verdict: Verdict, spent: i64, allowed: i64) -> Option<Rating> {
+    let settled = question(Outcome::Graded(verdict), 0, 0, spent, allowed);
+    settled.or_else(|| (verdict == Verdict::Wrong).then_some(Rating::Again))
 }
 
 /// The rating of an exercise of which every question is settled: the mean of their ratings,
@@ -81,6 +89,16 @@ mod tests {
         use Verdict::{Follows, Imprecise, Missing, Shape, Unreadable, Wrong};
         for verdict in [Follows, Imprecise, Missing, Shape, Unreadable, Wrong] {
             assert_eq!(question(Outcome::Graded(verdict), 0, 0, 0, 60_000), None);
+        }
+    }
+
+    #[test]
+    fn a_wrong_answer_in_an_exam_settles_its_question() {
+        use Verdict::{Correct, Follows, Imprecise, Shape, Unreadable, Wrong};
+        assert_eq!(in_exam(Wrong, 0, 60_000), Some(Rating::Again));
+        assert_eq!(in_exam(Correct, 60_000, 60_000), Some(Rating::Good));
+        for verdict in [Follows, Imprecise, Shape, Unreadable] {
+            assert_eq!(in_exam(verdict, 0, 60_000), None);
         }
     }
 

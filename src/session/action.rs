@@ -193,8 +193,9 @@ pub enum Effect {
     Tell,
     /// Compute the loss on the grids of [`Session::survey`](super::Session::survey).
     Survey,
-    /// Keep what happened in the exam, before it is shown.
-    Happened(Box<Record>),
+    /// Keep what happened in the exam, before it is shown; with a hand-in the answers, as they
+    /// were graded.
+    Happened(Box<Record>, Vec<Attempt>),
     /// Leave the tutor.
     Quit,
     /// Give the terminal back to the shell until the shell returns it.

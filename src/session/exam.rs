@@ -4,6 +4,7 @@
 //! questions for a home. What happens is recorded, event by event; [`Session::sit`] goes on from
 //! whatever was recorded.
 
+mod answers;
 pub mod clock;
 pub mod event;
 pub mod kept;
@@ -47,6 +48,8 @@ pub enum Stage {
 #[derive(Clone, Debug)]
 pub struct Sitting {
     title: String,
+    /// What the answers to each exercise are remembered under.
+    parts: Vec<answers::Remembered>,
     scratch: bool,
     clock: Clock,
     stage: Stage,
@@ -171,6 +174,7 @@ impl Session {
         };
         session.exam = Some(Box::new(Sitting {
             title: paper.title.clone(),
+            parts: paper.parts.iter().map(answers::Remembered::of).collect(),
             scratch: paper.scratch,
             clock,
             stage: Stage::Taking,
@@ -231,7 +235,12 @@ impl Session {
     pub(super) fn happened(&mut self) -> Vec<Effect> {
         let records = self.exam.as_mut().map(|exam| std::mem::take(&mut exam.records));
         let records = records.into_iter().flatten();
-        records.map(|record| Effect::Happened(Box::new(record))).collect()
+        let happened = |record: Record| {
+            let over = matches!(record.event, Event::HandedIn { .. });
+            let answers = if over { self.handed_in() } else { Vec::new() };
+            Effect::Happened(Box::new(record), answers)
+        };
+        records.map(happened).collect()
     }
 
     /// How long what is shown of the clock stays true, in milliseconds, while an exam is taken.

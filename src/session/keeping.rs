@@ -4,7 +4,7 @@ use super::action::Effect;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::line::Line;
-use super::sheet::{Sheet, Work};
+use super::sheet::{News, Sheet, Work};
 use super::{Place, Session};
 use crate::exercise::{Exercise, Question, Variant};
 use crate::grading::misconception::{self, AUTHORS};
@@ -77,50 +77,9 @@ impl Desk {
         for (index, question) in exercise.questions.iter().enumerate() {
             let news = sheet.work_mut(index).0.news();
             let attempt = news.map(|news| {
-                let spent = sheet.work(index).spent();
-                let allowed = allowed(exercise, question);
-                let rated = news.was_open.then_some(());
-                let work = sheet.work(index);
-                let hints = u32::try_from(work.hints()).unwrap_or(u32::MAX);
-                let rating = rated.and_then(|()| {
-                    rating::question(news.outcome, news.tries, hints, spent, allowed)
-                });
-                let graded = work.attempt().filter(|_| news.outcome != Outcome::Seen);
-                let grade = graded.map(|attempt| &attempt.grade);
-                let count = |open: fn(&Work) -> bool| {
-                    let works = sheet.works().iter().filter(|work| open(work));
-                    u32::try_from(works.count()).unwrap_or(u32::MAX)
-                };
-                Attempt {
-                    id: String::new(),
-                    at: now,
-                    exercise: name.key.clone(),
-                    topic: exercise.topic.clone(),
-                    version: name.version.clone(),
-                    seed,
-                    question: question.id.clone(),
-                    kind: question.task.kind().to_owned(),
-                    typed: graded
-                        .map_or_else(String::new, |graded| progress::typed(&graded.answer)),
-                    outcome: news.outcome,
-                    points: grade.map_or(0.0, |grade| grade.points),
-                    out_of: question.points,
-                    mistakes: grade.map_or_else(Vec::new, mistakes),
-                    avoided: match rating {
-                        Some(Rating::Good | Rating::Easy) => {
-                            shown_by(question, sheet.variant(), slips)
-                        }
-                        _ => Vec::new(),
-                    },
-                    spent,
-                    hints,
-                    tries: news.tries,
-                    rating,
-                    open: count(Work::is_open),
-                    unsolved: count(|work| !work.is_solved()),
-                    earned: sheet.points(),
-                    exam: None,
-                }
+                let attempt = sheet.recorded(exercise, index, news, name);
+                let avoided = shown_by(question, sheet.variant(), slips, attempt.rating);
+                Attempt { at: now, seed, avoided, ..attempt }
             });
             let work = sheet.work_mut(index).0;
             if attempt.is_some() {
@@ -139,8 +98,60 @@ impl Desk {
     }
 }
 
+impl Sheet {
+    /// What came of a question, as it is recorded: without the time, the seed and what was
+    /// avoided.
+    pub(super) fn recorded(
+        &self,
+        exercise: &Exercise,
+        index: usize,
+        news: News,
+        name: &Name,
+    ) -> Attempt {
+        let question = &exercise.questions[index];
+        let work = self.work(index);
+        let spent = work.spent();
+        let hints = u32::try_from(work.hints()).unwrap_or(u32::MAX);
+        let rated = news.was_open.then_some(());
+        let rating = rated.and_then(|()| {
+            let allowed = allowed(exercise, question);
+            rating::question(news.outcome, news.tries, hints, spent, allowed)
+        });
+        let graded = work.attempt().filter(|_| news.outcome != Outcome::Seen);
+        let grade = graded.map(|attempt| &attempt.grade);
+        let count = |open: fn(&Work) -> bool| {
+            let works = self.works().iter().filter(|work| open(work));
+            u32::try_from(works.count()).unwrap_or(u32::MAX)
+        };
+        Attempt {
+            id: String::new(),
+            at: 0,
+            exercise: name.key.clone(),
+            topic: exercise.topic.clone(),
+            version: name.version.clone(),
+            seed: 0,
+            question: question.id.clone(),
+            kind: question.task.kind().to_owned(),
+            typed: graded.map_or_else(String::new, |graded| progress::typed(&graded.answer)),
+            outcome: news.outcome,
+            points: grade.map_or(0.0, |grade| grade.points),
+            out_of: question.points,
+            mistakes: grade.map_or_else(Vec::new, mistakes),
+            avoided: Vec::new(),
+            spent,
+            hints,
+            tries: news.tries,
+            rating,
+            open: count(Work::is_open),
+            unsolved: count(|work| !work.is_solved()),
+            earned: self.points(),
+            exam: None,
+        }
+    }
+}
+
 /// The milliseconds that a question should take: its share of the exercise's minutes, by points.
-fn allowed(exercise: &Exercise, question: &Question) -> i64 {
+pub(super) fn allowed(exercise: &Exercise, question: &Question) -> i64 {
     let share = question.points / exercise.points();
     // Minutes of an exercise fit by far.
     #[allow(clippy::cast_possible_truncation)]
@@ -159,9 +170,15 @@ fn mistakes(grade: &Grade) -> Vec<String> {
     found
 }
 
-/// Those of some misconceptions that the numbers of a question would show.
-fn shown_by(question: &Question, variant: &Variant, slips: &[&str]) -> Vec<String> {
-    if slips.is_empty() {
+/// Those of some misconceptions that the numbers of a question would show, where it was answered
+/// right at once.
+pub(super) fn shown_by(
+    question: &Question,
+    variant: &Variant,
+    slips: &[&str],
+    rating: Option<Rating>,
+) -> Vec<String> {
+    if slips.is_empty() || !matches!(rating, Some(Rating::Good | Rating::Easy)) {
         return Vec::new();
     }
     let shown = misconception::shown(question, variant);

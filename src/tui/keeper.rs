@@ -109,9 +109,9 @@ impl Keeper {
                 let drafts = self.drafts(&session.entry(index).key());
                 session.apply(Action::Recalled(index, drafts));
             }
-            Effect::Happened(record) => {
+            Effect::Happened(record, answers) => {
                 if let Some(recorder) = &mut self.recorder {
-                    recorder.record(&record);
+                    recorder.record(&record, answers);
                 }
             }
             other => return Err(other),

@@ -1,10 +1,11 @@
-//! Keeps what happens in an exam: every event is on disk before the next key is taken.
+//! Keeps what happens in an exam: every event is on disk before the next key is taken, and the
+//! answers are with the hand-in.
 //!
 //! What cannot be written is held, and tried again with whatever happens next.
 
 use super::clock;
-use crate::progress::ExamEvent;
 use crate::progress::store::{Store, Trouble};
+use crate::progress::{Attempt, ExamEvent};
 use crate::session::exam::event::{Event, Record};
 
 /// The state of an exam that is being taken, as the database names it.
@@ -17,8 +18,16 @@ pub const OVER: &str = "over";
 pub struct Recorder {
     store: Store,
     exam: String,
-    waiting: Vec<(ExamEvent, Option<&'static str>)>,
+    waiting: Vec<Waiting>,
     trouble: Option<Trouble>,
+}
+
+/// What is written at once, or not at all.
+#[derive(Debug)]
+struct Waiting {
+    event: ExamEvent,
+    state: Option<&'static str>,
+    answers: Vec<Attempt>,
 }
 
 impl Recorder {
@@ -27,11 +36,19 @@ impl Recorder {
         Self { store, exam, waiting: Vec::new(), trouble: None }
     }
 
-    /// Records an event.
-    pub fn record(&mut self, record: &Record) {
+    /// Records an event, and the answers that were handed in with it. Their names follow from the
+    /// exam's, so that none is there twice.
+    pub fn record(&mut self, record: &Record, answers: Vec<Attempt>) {
         let event = ExamEvent { at: clock::now().wall, event: record.write() };
         let over = matches!(record.event, Event::HandedIn { .. });
-        self.waiting.push((event, over.then_some(OVER)));
+        let named = |(number, answer): (usize, Attempt)| Attempt {
+            id: format!("{}-{number:04}", self.exam),
+            at: event.at,
+            exam: Some(self.exam.clone()),
+            ..answer
+        };
+        let answers = answers.into_iter().enumerate().map(named).collect();
+        self.waiting.push(Waiting { event, state: over.then_some(OVER), answers });
         self.trouble = self.write().err();
     }
 
@@ -41,8 +58,8 @@ impl Recorder {
     }
 
     fn write(&mut self) -> Result<(), Trouble> {
-        while let Some((event, state)) = self.waiting.first() {
-            self.store.record_exam_event(&self.exam, event, *state)?;
+        while let Some(Waiting { event, state, answers }) = self.waiting.first() {
+            self.store.record_exam_event(&self.exam, event, *state, answers)?;
             self.waiting.remove(0);
         }
         Ok(())

@@ -61,7 +61,7 @@ impl Player {
                 | Effect::Recall(_)
                 | Effect::Record(_)
                 | Effect::Keep(_)
-                | Effect::Happened(_)
+                | Effect::Happened(..)
                 | Effect::Tell => {}
             }
         }

@@ -35,6 +35,10 @@ pub struct Part {
     pub seed: u64,
     /// What has to be kept to have the same part again.
     pub record: Record,
+    /// What a point of the exercise earns here.
+    pub scale: f64,
+    /// How many questions of the exercise are not asked.
+    pub left_out: usize,
 }
 
 /// All that makes a part, without the library that it was drawn from.
@@ -42,6 +46,8 @@ pub struct Part {
 pub struct Record {
     /// The exercise's id.
     pub exercise: String,
+    /// What practice of it is remembered under.
+    pub key: String,
     /// The text of its file.
     pub text: String,
     /// The seed of its variant.
@@ -67,7 +73,7 @@ impl Paper {
 impl Part {
     /// The part that a seed draws of an exercise that was read. The error says why there is
     /// none.
-    pub fn draw(slot: &Slot, seed: u64, loaded: &Loaded) -> Result<Self, String> {
+    pub fn draw(slot: &Slot, seed: u64, (key, loaded): (String, &Loaded)) -> Result<Self, String> {
         let id = &slot.exercise;
         let Some(exercise) = &loaded.exercise else {
             return Err(format!(
@@ -87,6 +93,7 @@ impl Part {
         let own: f64 = chosen.map(|question| question.points).sum();
         let record = Record {
             exercise: id.clone(),
+            key,
             text: loaded.source.text().to_owned(),
             seed: variant(exercise, seed, slot)?,
             questions: asked.into_iter().map(str::to_owned).collect(),
@@ -108,13 +115,15 @@ impl Part {
     }
 
     fn new(mut exercise: Exercise, record: Record) -> Self {
+        let all = exercise.questions.len();
         exercise.questions.retain(|question| record.questions.contains(&question.id));
         let scale = record.points / exercise.points();
         for question in &mut exercise.questions {
             question.points *= scale;
             question.follow_penalty *= scale;
         }
-        Self { exercise, seed: record.seed, record }
+        let left_out = all - exercise.questions.len();
+        Self { exercise, seed: record.seed, record, scale, left_out }
     }
 }
 

@@ -71,14 +71,19 @@ impl Shelf {
     }
 
     fn parts(&self, slots: &[Slot], seed: u64) -> Result<Vec<Part>, String> {
-        slots.iter().map(|slot| Part::draw(slot, seed, &self.load(&slot.exercise)?)).collect()
+        let part = |slot: &Slot| {
+            let (key, loaded) = self.load(&slot.exercise)?;
+            Part::draw(slot, seed, (key, &loaded))
+        };
+        slots.iter().map(part).collect()
     }
 
-    fn load(&self, id: &str) -> Result<Loaded, String> {
+    /// An exercise, and what practice of it is remembered under.
+    fn load(&self, id: &str) -> Result<(String, Loaded), String> {
         let entries = |library| Library::entries(library).iter().map(move |entry| (library, entry));
         let found = self.libraries.iter().flat_map(entries).find(|(_, entry)| entry.id == id);
         let (library, entry) = found.ok_or_else(|| format!("there is no exercise `{id}`"))?;
-        Ok(library.load(entry))
+        Ok((entry.key(), library.load(entry)))
     }
 }
 

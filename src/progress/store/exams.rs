@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Store, Trouble, named, unique};
+use super::{Store, Trouble, attempts, memory, named, unique};
 use crate::progress::exchange::Record;
-use crate::progress::{Exam, ExamEvent};
+use crate::progress::{Attempt, Exam, ExamEvent};
 
 const COLUMNS: &str = "id, paper, seed, started, minutes, state";
 
@@ -31,7 +31,9 @@ impl Store {
         })
     }
 
-    /// Records something that happened in an exam and, with `state`, where it stands now.
+    /// Records something that happened in an exam and, with `state`, where it stands now. With
+    /// it are recorded the `answers` that were graded; one whose name is known is not recorded
+    /// again.
     ///
     /// # Errors
     /// Nothing was recorded.
@@ -40,6 +42,7 @@ impl Store {
         exam: &str,
         event: &ExamEvent,
         state: Option<&str>,
+        answers: &[Attempt],
     ) -> Result<(), Trouble> {
         self.write(|transaction| {
             let id = unique(transaction)?;
@@ -51,6 +54,11 @@ impl Store {
             if let Some(state) = state {
                 transaction
                     .execute("UPDATE exams SET state = ?2 WHERE id = ?1", params![exam, state])?;
+            }
+            for answer in answers {
+                if attempts::insert(transaction, &answer.id, answer)? {
+                    memory::follow(transaction, answer)?;
+                }
             }
             Ok(())
         })

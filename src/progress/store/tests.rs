@@ -105,8 +105,8 @@ fn exams_and_what_happens_in_them_are_kept_in_order() {
     };
     let id = store.begin_exam(&exam).expect("it can be written");
     let event = |at| ExamEvent { at, event: format!("{{\"n\":{at}}}") };
-    store.record_exam_event(&id, &event(9), None).expect("it can be written");
-    store.record_exam_event(&id, &event(7), Some("handed-in")).expect("it can be written");
+    store.record_exam_event(&id, &event(9), None, &[]).expect("it can be written");
+    store.record_exam_event(&id, &event(7), Some("handed-in"), &[]).expect("it can be written");
     assert_eq!(store.exam_events(&id), Ok(vec![event(9), event(7)]));
     let now = Exam { id: id.clone(), state: "handed-in".into(), ..exam };
     assert_eq!(store.exam(&id), Ok(Some(now.clone())));

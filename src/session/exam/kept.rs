@@ -7,10 +7,10 @@ use crate::exercise::exam::{Paper, Part, Record};
 /// The paper as JSON.
 pub fn write(paper: &Paper) -> String {
     let part = |part: &Part| {
-        let Record { exercise, text, seed, questions, points } = &part.record;
+        let Record { exercise, key, text, seed, questions, points } = &part.record;
         json!({
-            "exercise": exercise, "text": text, "seed": seed, "questions": questions,
-            "points": points,
+            "exercise": exercise, "key": key, "text": text, "seed": seed,
+            "questions": questions, "points": points,
         })
     };
     let parts: Vec<Value> = paper.parts.iter().map(part).collect();
@@ -52,6 +52,8 @@ fn records(object: &Value) -> Option<Vec<Record>> {
         let string = |key: &str| Some(part.get(key)?.as_str()?.to_owned());
         let questions = part.get("questions")?.as_array()?.iter();
         Some(Record {
+            // The first papers that were kept name no key.
+            key: string("key").or_else(|| string("exercise"))?,
             exercise: string("exercise")?,
             text: string("text")?,
             seed: part.get("seed")?.as_u64()?,
