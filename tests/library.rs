@@ -1,6 +1,6 @@
 //! The built-in library: every exercise is sound, right, and worth doing, for many seeds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -74,6 +74,25 @@ fn every_exercise_says_what_a_learner_has_to_know() {
             let helped = !question.hints.is_empty() && question.explain.is_some();
             assert!(!differentiates || helped, "{id}: {} lacks a hint or explain", question.id);
         }
+    }
+}
+
+#[test]
+fn no_place_holds_most_of_the_right_options() {
+    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+    for exercise in exercises() {
+        for question in &exercise.questions {
+            if let Task::Choice { correct, .. } = &question.task
+                && let [right] = correct[..]
+            {
+                *places.entry(right).or_default() += 1;
+            }
+        }
+    }
+    let all: usize = places.values().sum();
+    assert!(all >= 100, "there are {all} choices with one right option");
+    for (place, count) in places {
+        assert!(2 * count <= all, "option {} is right in {count} of {all} choices", place + 1);
     }
 }
 

@@ -65,3 +65,19 @@ def also(transcription, choices):
         return choices(g)
 
     return named(whole)
+
+
+def turned(keys, places):
+    """The same keys, where the options of some choices stand in another order in the file.
+
+    A transcription names the option that holds first; for each question `places` says by how many
+    places the file has its options later, and how many there are: the last ones come first.
+    """
+
+    def found(given):
+        answers = keys(given)
+        for question, (later, count) in places.items():
+            answers[question] = sorted((place + later) % count for place in answers[question])
+        return answers
+
+    return found

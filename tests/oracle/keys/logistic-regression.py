@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import holding, named
+from named import holding, named, turned
 
 
 def sigma(z):
@@ -123,11 +123,11 @@ def too_fast(g, at):
 
 EXERCISES = {
     "01-sigmoid": named(odds),
-    "02-one-example": named(one_example),
-    "03-decision-boundary": named(boundary),
-    "04-gradients": named(logistic_with_choice),
+    "02-one-example": turned(named(one_example), {"choice": (2, 3)}),
+    "03-decision-boundary": turned(named(boundary), {"choice": (2, 3)}),
+    "04-gradients": turned(named(logistic_with_choice), {"choice": (1, 3)}),
     "05-one-step": named(logistic_step),
     "06-saturation": named(saturated),
     "07-whole": named(logistic),
-    "08-mend": named(too_fast),
+    "08-mend": turned(named(too_fast), {"choice": (2, 3)}),
 }

@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import holding, named
+from named import holding, named, turned
 
 
 def plane(g, at):
@@ -131,11 +131,11 @@ def one_step(g, at):
 
 
 EXERCISES = {
-    "01-fixed": named(plane_fixed),
+    "01-fixed": turned(named(plane_fixed), {"choice": (1, 3)}),
     "02-drawn": named(plane_drawn),
-    "03-shapes": named(shapes),
-    "04-rows-and-columns": named(rows),
-    "05-l2-penalty": named(penalised),
+    "03-shapes": turned(named(shapes), {"choice": (1, 4), "bias": (1, 3)}),
+    "04-rows-and-columns": turned(named(rows), {"choice": (2, 3)}),
+    "05-l2-penalty": turned(named(penalised), {"choice": (1, 3)}),
     "06-feature-scaling": named(scaling),
     "07-formulas": named(features_in_letters),
     "08-one-step": named(one_step),

@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import holding, named
+from named import holding, named, turned
 
 
 def product(g, at):
@@ -243,23 +243,23 @@ EXERCISES = {
     "01-product": named(product),
     "02-quotient": named(quotient),
     "03-chain": named(chain),
-    "04-exp-log": named(exp_log),
+    "04-exp-log": turned(named(exp_log), {"choice": (1, 4)}),
     "05-sigmoid": named(sigmoid),
     "06-tanh": named(tanh),
-    "07-relu": named(relu),
+    "07-relu": turned(named(relu), {"choice": (2, 3)}),
     "08-power": named(power),
     "09-sum": named(sums),
-    "10-leaky-relu": named(leaky),
+    "10-leaky-relu": turned(named(leaky), {"choice": (1, 3)}),
     "11-softplus": named(softplus),
-    "12-maximum": named(maximum),
-    "13-fan-out": named(fan_out),
+    "12-maximum": turned(named(maximum), {"choice": (2, 3)}),
+    "13-fan-out": turned(named(fan_out), {"choice": (2, 3)}),
     "14-x-to-the-x": named(x_to_the_x),
-    "15-numerical-derivative": named(numerical),
-    "16-kinks": named(kinks),
-    "17-logarithms": named(logarithms),
-    "18-squared-absolute": named(square_and_absolute),
-    "19-exponent": named(exponent),
-    "20-circuit": named(circuit),
+    "15-numerical-derivative": turned(named(numerical), {"choice": (2, 3)}),
+    "16-kinks": turned(named(kinks), {"choice": (1, 3), "at-zero": (2, 3)}),
+    "17-logarithms": turned(named(logarithms), {"choice": (2, 3)}),
+    "18-squared-absolute": turned(named(square_and_absolute), {"choice": (2, 3)}),
+    "19-exponent": turned(named(exponent), {"choice": (2, 3)}),
+    "20-circuit": turned(named(circuit), {"choice": (1, 3)}),
     "21-formulas": named(three_functions),
     "22-mend": named(mended),
 }

@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import holding, named
+from named import holding, named, turned
 
 
 def softmax_of(z):
@@ -62,10 +62,10 @@ def classifier_in_formulas(g, at):
 
 
 EXERCISES = {
-    "01-softmax": named(probabilities),
-    "02-p-minus-y": named(one_class),
+    "01-softmax": turned(named(probabilities), {"choice": (1, 3)}),
+    "02-p-minus-y": turned(named(one_class), {"choice": (2, 3)}),
     "03-jacobian": named(jacobian),
-    "04-temperature": named(temperature),
+    "04-temperature": turned(named(temperature), {"choice": (1, 3)}),
     "05-classifier": named(classifier),
-    "06-formulas": named(classifier_in_formulas),
+    "06-formulas": turned(named(classifier_in_formulas), {"choice": (2, 4)}),
 }

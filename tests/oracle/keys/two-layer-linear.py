@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import holding, named
+from named import holding, named, turned
 
 
 def forward(g, X):
@@ -114,12 +114,12 @@ def in_letters(g, at):
 
 
 EXERCISES = {
-    "01-fixed": named(layers_fixed),
-    "02-drawn": named(layers_drawn),
-    "03-shapes-first": named(shapes_first),
-    "04-forward": named(forward_only),
-    "05-one-layer": named(one_layer),
-    "06-zero-start": named(zero_start),
+    "01-fixed": turned(named(layers_fixed), {"choice": (1, 3)}),
+    "02-drawn": turned(named(layers_drawn), {"choice": (1, 4)}),
+    "03-shapes-first": turned(named(shapes_first), {"choice": (1, 4), "count": (3, 5)}),
+    "04-forward": turned(named(forward_only), {"choice": (3, 4)}),
+    "05-one-layer": turned(named(one_layer), {"choice": (2, 3)}),
+    "06-zero-start": turned(named(zero_start), {"choice": (1, 3), "all-zero": (1, 4)}),
     "07-formulas": named(in_letters),
     "08-mend": named(layers),
 }

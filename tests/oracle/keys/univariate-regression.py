@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import holding, named
+from named import holding, named, turned
 
 
 def line(g, at):
@@ -107,11 +107,11 @@ def mended(g, at):
 
 
 EXERCISES = {
-    "01-fixed": named(line_fixed),
-    "02-drawn": named(line_drawn),
+    "01-fixed": turned(named(line_fixed), {"choice": (2, 3)}),
+    "02-drawn": turned(named(line_drawn), {"choice": (2, 3)}),
     "03-one-step": named(one_step),
     "04-two-steps": named(two_steps),
-    "05-closed-optimum": named(closed_optimum),
+    "05-closed-optimum": turned(named(closed_optimum), {"choice": (2, 3)}),
     "06-which-learning-rate": named(which_learning_rate),
     "07-formulas": named(line_in_letters),
     "08-mend": named(mended),

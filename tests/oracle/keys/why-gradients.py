@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from named import holding, named
+from named import holding, named, turned
 
 
 def counting(g, at):
@@ -119,10 +119,10 @@ def trajectory(g, at):
 
 EXERCISES = {
     "01-counting": named(counting),
-    "02-slope": named(slope),
-    "03-contour": named(contour),
-    "04-learning-rate": named(learning_rate),
+    "02-slope": turned(named(slope), {"choice": (1, 3)}),
+    "03-contour": turned(named(contour), {"choice": (1, 3)}),
+    "04-learning-rate": turned(named(learning_rate), {"choice": (1, 3)}),
     "05-random-search": named(random_search),
-    "06-map": named(map_of_heights),
-    "07-trajectory": named(trajectory),
+    "06-map": turned(named(map_of_heights), {"spacing": (2, 3)}),
+    "07-trajectory": turned(named(trajectory), {"choice": (1, 3)}),
 }
