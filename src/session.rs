@@ -69,6 +69,8 @@ pub struct Session {
     due: BTreeMap<usize, Item>,
     /// The exam that is taken.
     exam: Option<Box<exam::Sitting>>,
+    /// The title of an exam that was begun and is not handed in, while none is taken.
+    waiting: Option<String>,
     /// What was practised, while it is shown.
     overview: Option<Overview>,
     /// An exercise that is opened with other numbers than before, and the misconception that
@@ -105,6 +107,7 @@ impl Session {
             warning: None,
             due: BTreeMap::new(),
             exam: None,
+            waiting: None,
             overview: None,
             again: None,
         }

@@ -49,7 +49,7 @@ const MOMENT: Duration = Duration::from_millis(80);
 pub fn run(library: Library, theme: Theme, mut keeper: Keeper) -> io::Result<()> {
     let (sender, inputs) = terminal::listen()?;
     let mut session = Session::new(library);
-    session.apply(Action::Remembered(Box::new(keeper.memory())));
+    keeper.begin(&mut session);
     open(session, theme, keeper, sender, &inputs).map(drop)
 }
 

@@ -153,6 +153,12 @@ fn an_exam_is_taken_end_to_end_with_a_kill_and_a_resumption_in_the_middle() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("still running"), "{said}");
 
+    let waits = "The exam “Midterm” is not handed in yet: gradus exam goes on with it.";
+    assert!(data.said(&["--plain"], "quit\n").contains(waits));
+    let home = Terminal::open(&data, &[]);
+    home.wait(waits);
+    home.kill();
+
     let mut terminal = Terminal::open(&data, &["exam"]);
     terminal.wait("Question 2 of 9");
     terminal.wait("0.25");
@@ -182,6 +188,7 @@ fn an_exam_is_taken_end_to_end_with_a_kill_and_a_resumption_in_the_middle() {
     assert_eq!(exams.len(), 1);
     assert_eq!((&exams[0]["state"], &exams[0]["points"]), (&Value::from("over"), &Value::from(8)));
     assert_eq!(exams[0]["seed"], 1);
+    assert!(!data.said(&["--plain"], "quit\n").contains("not handed in"));
     let answers = recorded(&data);
     let outcomes: Vec<&str> = answers.iter().map(|answer| answer.outcome.as_str()).collect();
     assert_eq!(outcomes, ["correct", "unreadable", "correct"]);

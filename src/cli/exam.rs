@@ -208,8 +208,7 @@ fn hand_in(mut session: Session, mut recorder: Recorder) {
 
 /// The exam that was begun last and is not handed in.
 fn running(store: &Store) -> Result<Option<Kept>, String> {
-    let exams = store.exams().map_err(|trouble| trouble.to_string())?;
-    let running = exams.into_iter().find(|exam| exam.state == RUNNING);
+    let running = store.last_exam(RUNNING).map_err(|trouble| trouble.to_string())?;
     running.map(|exam| Kept::read(store, exam)).transpose()
 }
 

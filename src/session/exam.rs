@@ -231,6 +231,16 @@ impl Session {
         self.exam.as_deref()
     }
 
+    /// Sets the title of an exam that was begun and is not handed in.
+    pub fn await_exam(&mut self, title: Option<String>) {
+        self.waiting = title;
+    }
+
+    /// The title of an exam that was begun and is not handed in, while none is taken.
+    pub fn waiting_exam(&self) -> Option<&str> {
+        self.waiting.as_deref()
+    }
+
     /// What happened in the exam and has to be kept.
     pub(super) fn happened(&mut self) -> Vec<Effect> {
         let records = self.exam.as_mut().map(|exam| std::mem::take(&mut exam.records));

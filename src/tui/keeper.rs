@@ -8,12 +8,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::ZonedDateTime;
 
-use super::recorder::Recorder;
+use super::recorder::{RUNNING, Recorder};
 use crate::cli::progress::{Told, text};
 use crate::exercise::library::Library;
 use crate::progress::memory::Memory;
 use crate::progress::store::{Store, Trouble};
 use crate::progress::{Attempt, Draft};
+use crate::session::exam::kept;
 use crate::session::overview::Row;
 use crate::session::{Action, Effect, Session};
 
@@ -67,6 +68,14 @@ impl Keeper {
     pub fn memory(&mut self) -> Memory {
         let found = self.store.memory();
         Memory { today: end_of_day(), ..self.read(found) }
+    }
+
+    /// Tells a session what is known of the past.
+    pub fn begin(&mut self, session: &mut Session) {
+        session.apply(Action::Remembered(Box::new(self.memory())));
+        let running = self.store.last_exam(RUNNING);
+        let name = self.read(running).and_then(|exam| kept::name(&exam.paper));
+        session.await_exam(name.map(|(_, title)| title));
     }
 
     /// The work on an exercise that was kept.

@@ -75,7 +75,7 @@ struct Tutor {
 impl Tutor {
     fn new(library: Library, theme: Theme, mut keeper: Keeper) -> Self {
         let mut session = Session::new(library);
-        session.apply(Action::Remembered(Box::new(keeper.memory())));
+        keeper.begin(&mut session);
         let mut tutor = Self::at(session, theme, keeper);
         tutor.carry_out(tutor.session.start());
         tutor.say(words::plain_welcome());

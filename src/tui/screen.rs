@@ -91,6 +91,12 @@ fn regions(session: &Session, theme: Theme, area: Rect) -> (Rect, Rect, Rect) {
 /// What has to be said on every screen, in as many rows as it takes.
 fn warning(session: &Session, theme: Theme, room: u16) -> Vec<Markup> {
     let mut rows: Vec<Markup> = exam::warning(session, theme).into_iter().collect();
+    if session.place() == Place::Home
+        && let Some(title) = session.waiting_exam()
+    {
+        let text = Markup::new().with(Role::Notice, words::exam_waits(title));
+        rows.extend(wrap(&theme.markup(&text), room.into()));
+    }
     if let Some(warning) = session.warning() {
         let text = Markup::new().with(Role::Wrong, words::warning(warning));
         rows.extend(wrap(&theme.markup(&text), room.into()));

@@ -76,6 +76,19 @@ impl Store {
         })
     }
 
+    /// The exam that was begun last of those in a state.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn last_exam(&self, state: &str) -> Result<Option<Exam>, Trouble> {
+        self.read(|connection| {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM exams WHERE state = ?1 ORDER BY started DESC, id LIMIT 1"
+            );
+            connection.query_row(&sql, [state], exam).optional()
+        })
+    }
+
     /// An exam, if there is one of this name.
     ///
     /// # Errors

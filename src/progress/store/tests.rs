@@ -110,7 +110,9 @@ fn exams_and_what_happens_in_them_are_kept_in_order() {
     assert_eq!(store.exam_events(&id), Ok(vec![event(9), event(7)]));
     let now = Exam { id: id.clone(), state: "handed-in".into(), ..exam };
     assert_eq!(store.exam(&id), Ok(Some(now.clone())));
-    assert_eq!(store.exams(), Ok(vec![now]));
+    assert_eq!(store.exams(), Ok(vec![now.clone()]));
+    assert_eq!(store.last_exam("running"), Ok(None));
+    assert_eq!(store.last_exam("handed-in"), Ok(Some(now)));
     assert_eq!(store.exam("another"), Ok(None));
 }
 

@@ -22,7 +22,8 @@ use crate::tui::words;
 /// The exercises that are shown, under their topics.
 pub fn home(session: &Session, theme: Theme) -> Vec<String> {
     let shown = session.shown();
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> =
+        session.waiting_exam().map(words::exam_waits).into_iter().collect();
     if !session.home().filter().is_open() {
         lines.push(words::plain_narrowed(session.home().filter()));
     }

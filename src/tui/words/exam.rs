@@ -56,6 +56,11 @@ pub fn exam_opened(title: &str, left: &str, questions: usize, points: f64) -> St
     format!("{title}: {left}, {questions} questions, {}", points_alone(points))
 }
 
+/// An exam was begun and is not handed in.
+pub fn exam_waits(title: &str) -> String {
+    format!("The exam “{title}” is not handed in yet: gradus exam goes on with it.")
+}
+
 /// The time that is left.
 pub fn left((minutes, seconds): (i64, Option<i64>)) -> String {
     match seconds {
