@@ -15,10 +15,17 @@ mod player;
 use std::path::Path;
 use std::{env, fs};
 
+use gradus::cli::progress::Told;
+use gradus::cli::progress::text::rows;
 use gradus::exercise::library::Library;
-use gradus::session::Place;
+use gradus::progress::Rating;
+use gradus::progress::report::{Mistake, Practice, Report};
+use gradus::progress::review::Due;
+use gradus::progress::schedule::Item;
 use gradus::session::sheet::Progress;
+use gradus::session::{Action, Place};
 use gradus::tui::theme::{Colours, Depth, Theme};
+use jiff::civil::date;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -51,6 +58,63 @@ fn every_scene_ends_with_its_frame() {
                 if fs::read_to_string(&golden).unwrap_or_default() != frame {
                     wrong.push(format!("{}:\n{frame}", golden.display()));
                 }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} frames differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A history as `gradus progress` tells it, on a day that stays the same.
+fn told() -> Told {
+    let today = date(2026, 3, 4);
+    let noon = 1_772_625_600_000;
+    let mut report = Report::default();
+    for (topic, ratings) in [
+        ("scalar-operations", [Rating::Good, Rating::Easy, Rating::Good, Rating::Again]),
+        ("two-layer-nonlinear", [Rating::Again, Rating::Hard, Rating::Good, Rating::Again]),
+    ] {
+        for rating in ratings {
+            report.take(noon, topic, Some(rating), 240_000, noon);
+        }
+    }
+    report.mistakes.push(Mistake {
+        name: "missing-local-derivative".to_owned(),
+        count: 3,
+        last: noon,
+        exercise: "two-layer-nonlinear/02".to_owned(),
+        question: "dL/dW".to_owned(),
+    });
+    let practice = |answers, minutes: i64| Practice { answers, spent: minutes * 60_000 };
+    let days = [(date(2026, 2, 24), practice(3, 12)), (today, practice(5, 20))];
+    let due = |exercise: &str, reason| Due { exercise: exercise.to_owned(), reason };
+    Told {
+        report,
+        days: days.into(),
+        due: vec![
+            due("scalar-operations/03", Item::Exercise("scalar-operations/03".to_owned())),
+            due("two-layer-nonlinear/02", Item::Misconception("missing-mean-count".to_owned())),
+        ],
+        ahead: [(date(2026, 3, 6), 4), (date(2026, 4, 1), 9)].into(),
+        today,
+    }
+}
+
+#[test]
+fn what_was_practised_is_shown_whole_at_every_size() {
+    let mut wrong = Vec::new();
+    for (width, height) in SIZES {
+        let mut player = Player::new(UNICODE, (width, height));
+        player.session.apply(Action::Told(rows(&told())));
+        for (theme, name) in [(UNICODE, ""), (ASCII, ".ascii")] {
+            player.theme = theme;
+            let frame = player.frame();
+            let golden = folder().join(format!("progress/{width}x{height}{name}.txt"));
+            if env::var_os("UPDATE_GOLDEN").is_some() {
+                fs::create_dir_all(golden.parent().unwrap()).unwrap();
+                fs::write(&golden, &frame).unwrap();
+            }
+            if fs::read_to_string(&golden).unwrap_or_default() != frame {
+                wrong.push(format!("{}:\n{frame}", golden.display()));
             }
         }
     }

@@ -61,7 +61,7 @@ const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const POWERS: [&str; 6] = ["^4", "^5", "^6", "^7", "^8", "^9"];
 
 /// Characters, and what each of them is written as.
-const SPELLED: [(&str, &str); 73] = [
+const SPELLED: [(&str, &str); 74] = [
     ("\u{302}", "hat"),
     ("\u{304}\u{305}", "bar"),
     ("\u{303}", "tilde"),
@@ -130,6 +130,7 @@ const SPELLED: [(&str, &str); 73] = [
     ("ℒ", "L"),
     ("ℝ", "R"),
     ("●", "*"),
+    ("─", "-"),
     ("↑", "up"),
     ("↓", "down"),
     ("←", "left"),

@@ -65,7 +65,7 @@ fn bar(topic: &Topic) -> Markup {
         .map(|at| match at {
             at if at == mean => '●',
             at if (low..=high).contains(&at) => '─',
-            _ => '·',
+            _ => '.',
         })
         .collect();
     Markup::new().with(Role::Math, line)
@@ -125,7 +125,7 @@ fn calendar(told: &Told) -> Vec<Markup> {
             let spent = told.days.get(&day).map(|practice| (practice.spent + 30_000) / 60_000);
             match spent {
                 Some(minutes) => row.push(Role::Number, format!("{:>5}", minutes.max(1))),
-                None if day <= told.today => row.push(Role::Dim, "    ·"),
+                None if day <= told.today => row.push(Role::Dim, "    ."),
                 None => row.push(Role::Text, "     "),
             }
         }
