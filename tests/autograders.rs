@@ -17,7 +17,7 @@ fn layout(name: &str, source: &str, to: &str) -> PathBuf {
         fs::remove_dir_all(&folder).expect("the test made it so");
     }
     fs::create_dir_all(folder.join(to)).expect("the test made it so");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("autograders").join(source);
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/autograders").join(source);
     for file in fs::read_dir(source).expect("the test made it so") {
         let file = file.expect("the test made it so");
         fs::copy(file.path(), folder.join(to).join(file.file_name())).expect("the test made it so");
@@ -146,7 +146,8 @@ fn prairielearn_gets_the_share_of_the_points_and_a_test_a_question() {
 
 #[test]
 fn the_information_for_prairielearn_is_json() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("autograders/prairielearn/info.json");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/autograders/prairielearn/info.json");
     let info: Value = serde_json::from_str(&fs::read_to_string(path).expect("the test made it so"))
         .expect("the test made it so");
     assert_eq!(info["gradingMethod"], "External");

@@ -38,8 +38,10 @@ fn root() -> &'static Path {
 fn documents() -> Vec<(String, String)> {
     let mut paths = vec![PathBuf::from("README.md"), PathBuf::from("CHANGELOG.md")];
     for entry in fs::read_dir(root().join("docs")).expect("the folder can be listed") {
-        let name = entry.expect("the folder can be listed").file_name();
-        paths.push(Path::new("docs").join(name));
+        let entry = entry.expect("the folder can be listed");
+        if entry.file_type().expect("the folder can be listed").is_file() {
+            paths.push(Path::new("docs").join(entry.file_name()));
+        }
     }
     paths.sort();
     let read = |path: PathBuf| {

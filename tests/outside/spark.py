@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GRADUS = os.environ.get("GRADUS", str(ROOT / "target/release/gradus"))
-sys.path.insert(0, str(ROOT / "autograders/spark"))
+sys.path.insert(0, str(ROOT / "docs/autograders/spark"))
 
 import job  # noqa: E402
 

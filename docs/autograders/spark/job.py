@@ -1,6 +1,6 @@
 """Grades JSON Lines with Spark: one `gradus grade --stream` a partition.
 
-    spark-submit autograders/spark/job.py IN OUT [EXERCISE] [--gradus PATH]
+    spark-submit docs/autograders/spark/job.py IN OUT [EXERCISE] [--gradus PATH]
 
 IN is a file or folder of lines as in docs/grading-a-class.md, OUT a folder for the verdicts, in the
 order of the lines. gradus has to be on the path of every worker, or be sent with `--files`.
