@@ -182,8 +182,6 @@ impl Session {
                 }
                 Vec::new()
             }
-            action if self.overview.is_some() => self.in_overview(&action),
-            Action::Do(Command::Progress) if self.place == Place::Home => vec![Effect::Tell],
             action if self.help.is_some() => {
                 self.in_help(&action);
                 Vec::new()
@@ -192,6 +190,8 @@ impl Session {
                 self.help = Some(0);
                 Vec::new()
             }
+            action if self.overview.is_some() => self.in_overview(&action),
+            Action::Do(Command::Progress) if self.place == Place::Home => vec![Effect::Tell],
             action => {
                 let before = self.place;
                 let mut effects = self.here(&action);
@@ -373,7 +373,6 @@ impl Session {
     pub fn context(&self) -> Context {
         match self.place {
             _ if self.palette.is_some() => Context::Palette,
-            _ if self.overview.is_some() => Context::Progress,
             _ if self.help.is_some() => Context::Help,
             place => self.context_below_help(place),
         }
@@ -389,6 +388,7 @@ impl Session {
             return context;
         }
         match place {
+            _ if self.overview.is_some() => Context::Progress,
             Place::Home if self.home.is_searching() => Context::Search,
             Place::Home => Context::Home,
             Place::Exercise(index) => self.desks.get(&index).map_or(Context::Fault, Desk::context),

@@ -23,7 +23,7 @@ use gradus::progress::report::{Mistake, Practice, Report};
 use gradus::progress::review::Due;
 use gradus::progress::schedule::Item;
 use gradus::session::sheet::Progress;
-use gradus::session::{Action, Place};
+use gradus::session::{Action, Command, Place};
 use gradus::tui::theme::{Colours, Depth, Theme};
 use jiff::civil::date;
 use ratatui::buffer::{Buffer, Cell};
@@ -119,6 +119,18 @@ fn what_was_practised_is_shown_whole_at_every_size() {
         }
     }
     assert!(wrong.is_empty(), "{} frames differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn help_is_at_hand_where_practice_is_told() {
+    let mut player = Player::new(UNICODE, (80, 24));
+    player.session.apply(Action::Told(rows(&told())));
+    let told = player.frame();
+    player.session.apply(Action::Do(Command::Help));
+    let help = player.frame();
+    assert!(help.contains("next exercise") && !help.contains("Mastery"), "{help}");
+    player.session.apply(Action::Do(Command::Back));
+    assert_eq!(player.frame(), told);
 }
 
 #[test]

@@ -111,12 +111,12 @@ fn body(
     buffer: &mut Buffer,
     spots: &mut Spots,
 ) -> Option<Position> {
-    if let Some(shown) = session.overview() {
-        overview::draw(shown, theme, area, buffer, spots);
-        return None;
-    }
     if session.help().is_some() {
         help::draw(session, theme, area, buffer);
+        return None;
+    }
+    if let Some(shown) = session.overview() {
+        overview::draw(shown, theme, area, buffer, spots);
         return None;
     }
     match session.screen_context() {

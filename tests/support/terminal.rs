@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses the part of it that it needs")]
 
 use std::io::{Read, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -37,6 +38,18 @@ pub struct Screen {
     pub bytes: Vec<u8>,
 }
 
+impl Screen {
+    fn process(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+        // On tiny screens the emulator may panic, which is no fault of the program: it begins anew.
+        let drawn = panic::catch_unwind(AssertUnwindSafe(|| self.parser.process(bytes)));
+        if drawn.is_err() {
+            let (rows, cols) = self.parser.screen().size();
+            self.parser = vt100::Parser::new(rows, cols, 0);
+        }
+    }
+}
+
 impl Terminal {
     /// Opens a program in a terminal; what it remembers is its own, unless a variable says
     /// otherwise.
@@ -67,8 +80,7 @@ impl Terminal {
             let mut buffer = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut buffer) {
                 let mut drawn = drawn.lock().expect("nobody panicked");
-                drawn.parser.process(&buffer[..count]);
-                drawn.bytes.extend(&buffer[..count]);
+                drawn.process(&buffer[..count]);
             }
         });
         Self { pair, child, keyboard, screen, modes, data }

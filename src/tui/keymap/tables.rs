@@ -117,6 +117,7 @@ pub const IN_OVERVIEW: &[Binding] = &[
     more(&[plain(KeyCode::Down), letter('j')], "", Command::Down),
     bar(&[plain(KeyCode::Tab)], "Tab", Command::NextField),
     ENTER,
+    HELP,
     BACK_LETTER,
     more(&[letter('p')], "p", Command::Progress),
     PAGE_UP,
