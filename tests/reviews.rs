@@ -42,8 +42,7 @@ impl Thing {
     fn recall(&self, day: i64) -> Option<f64> {
         let (memory, last) = self.memory?;
         let days = (day - last) as f64 / self.factor;
-        // Days, far below 2^24.
-        #[allow(clippy::cast_possible_truncation)]
+        #[allow(clippy::cast_possible_truncation, reason = "days, far below 2^24")]
         let days = days as f32;
         Some(current_retrievability(memory, days, FSRS6_DEFAULT_DECAY).into())
     }

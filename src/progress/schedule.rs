@@ -71,8 +71,7 @@ impl Schedule {
             Rating::Good => next.good,
             Rating::Easy => next.easy,
         };
-        // Whole days between 1 and LONGEST.
-        #[allow(clippy::cast_possible_truncation)]
+        #[allow(clippy::cast_possible_truncation, reason = "whole days between 1 and LONGEST")]
         let interval = next.interval.round().clamp(1.0, LONGEST) as i64;
         let forgotten = u32::from(rating == Rating::Again);
         Self {
@@ -88,8 +87,7 @@ impl Schedule {
     /// The chance that it is remembered at a time.
     pub fn recall(&self, at: i64) -> f64 {
         let state = MemoryState { stability: self.stability, difficulty: self.difficulty };
-        // Fractions of days, far below 2^24.
-        #[allow(clippy::cast_possible_truncation)]
+        #[allow(clippy::cast_possible_truncation, reason = "days, far below 2^24")]
         let elapsed = ((at - self.last).max(0) as f64 / DAY as f64) as f32;
         fsrs::current_retrievability(state, elapsed, fsrs::FSRS6_DEFAULT_DECAY).into()
     }

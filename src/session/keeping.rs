@@ -153,8 +153,7 @@ impl Sheet {
 /// The milliseconds that a question should take: its share of the exercise's minutes, by points.
 pub(super) fn allowed(exercise: &Exercise, question: &Question) -> i64 {
     let share = question.points / exercise.points();
-    // Minutes of an exercise fit by far.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(clippy::cast_possible_truncation, reason = "the minutes of an exercise fit by far")]
     let allowed = (share * f64::from(exercise.minutes) * MINUTE as f64) as i64;
     allowed
 }

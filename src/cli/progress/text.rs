@@ -56,8 +56,11 @@ fn topics(told: &Told) -> Vec<Markup> {
 /// The range of a topic's mastery on a line from 0 to 1, the mean in it.
 fn bar(topic: &Topic) -> Markup {
     const COLUMNS: usize = 20;
-    // Between 0 and 19.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share is between 0 and 1"
+    )]
     let column = |share: f64| ((share * COLUMNS as f64) as usize).min(COLUMNS - 1);
     let (low, high) = topic.mastery.range();
     let (low, mean, high) = (column(low), column(topic.mastery.mean()), column(high));

@@ -162,8 +162,7 @@ fn schedule(row: &Row) -> rusqlite::Result<(Item, Schedule)> {
         "misconception" => Item::Misconception(name),
         _ => Item::Skill { topic: name, kind: row.get(2)? },
     };
-    // They were 32 bits wide when they were written.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(clippy::cast_possible_truncation, reason = "they had 32 bits when they were written")]
     let schedule = Schedule {
         stability: row.get::<_, f64>(3)? as f32,
         difficulty: row.get::<_, f64>(4)? as f32,
