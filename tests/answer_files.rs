@@ -3,13 +3,15 @@
 //!
 //! `tests/answer_files/*.np?` were written by `tests/answer_files/write.py` with NumPy.
 
-use std::io::{Cursor, Write};
+#[path = "support/arrays.rs"]
+mod arrays;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+
+use arrays::{archive, npy};
 
 const SIGMOID: &str = "two-layer-nonlinear/01-sigmoid";
 
@@ -41,22 +43,6 @@ fn refused(name: &str, bytes: &[u8]) -> String {
     assert_eq!(output.status.code(), Some(2), "{name}");
     assert!(output.stdout.is_empty(), "{name}");
     String::from_utf8(output.stderr).expect("the test made it so")
-}
-
-fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for (name, bytes) in files {
-        writer.start_file(*name, options).expect("the test made it so");
-        writer.write_all(bytes).expect("the test made it so");
-    }
-    writer.finish().expect("the test made it so").into_inner()
-}
-
-fn npy(descr: &str, shape: &str, entries: &[u8]) -> Vec<u8> {
-    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
-    let length = u16::try_from(header.len()).expect("the test made it so");
-    [b"\x93NUMPY\x01\x00", &length.to_le_bytes()[..], header.as_bytes(), entries].concat()
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! `gradus grade --submissions`: a class from a folder or from lines, whatever strangers hand in.
 
+#[path = "support/arrays.rs"]
+mod arrays;
+
 use std::fs;
-use std::io::{Cursor, Read, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+
+use arrays::{archive, npy};
 
 #[path = "sheets/mixed.rs"]
 mod mixed_sheets;
@@ -201,22 +204,6 @@ fn seeds_are_assigned_and_nobody_chooses_another() {
     let alone = program(&[&alone, &seeds[..]].concat()).output().expect("the test made it so");
     let alone: Value = serde_json::from_slice(&alone.stdout).expect("the test made it so");
     assert_eq!((&alone["seed"], &alone["points"]), (&json!(7), &verdicts[0]["points"]));
-}
-
-fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for (name, bytes) in files {
-        writer.start_file(*name, options).expect("the test made it so");
-        writer.write_all(bytes).expect("the test made it so");
-    }
-    writer.finish().expect("the test made it so").into_inner()
-}
-
-fn npy(descr: &str, shape: &str, entries: &[u8]) -> Vec<u8> {
-    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
-    let length = u16::try_from(header.len()).expect("the test made it so");
-    [b"\x93NUMPY\x01\x00", &length.to_le_bytes()[..], header.as_bytes(), entries].concat()
 }
 
 #[test]
