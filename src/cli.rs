@@ -1,35 +1,49 @@
 //! The command line: arguments, and which command they mean.
 //!
 //! Commands make an [`Outcome`]; it is printed here, data on stdout and errors on stderr.
+//!
+//! ```
+//! use clap::Parser as _;
+//! use gradus::cli::{Arguments, Command, report};
+//! use gradus::exercise::Exercise;
+//! use gradus::source::Source;
+//!
+//! let arguments = Arguments::parse_from(["gradus", "solve", "two-layer-nonlinear/01"]);
+//! assert!(matches!(arguments.command, Some(Command::Solve(_))));
+//!
+//! let source = Source::new("mine.toml", "format = 1\ntitel = 'A line'");
+//! let (_, faults) = Exercise::read(&source, "mine");
+//! assert!(report::report(&source, &faults, false).contains("mine.toml:2:1"));
+//! ```
 
 pub mod answers;
-pub mod autograder;
-pub mod check;
+pub(crate) mod autograder;
+pub(crate) mod check;
 pub mod class;
-pub mod completions;
-pub mod eval;
-pub mod exam;
-pub mod export;
+pub(crate) mod completions;
+pub(crate) mod eval;
+pub(crate) mod exam;
+pub(crate) mod export;
 pub mod grade;
 pub mod json;
-pub mod list;
-pub mod man;
-pub mod matrix;
+pub(crate) mod list;
+pub(crate) mod man;
+pub(crate) mod matrix;
 pub mod new;
 pub mod output;
-pub mod place;
+pub(crate) mod place;
 pub mod progress;
-pub mod preview;
+pub(crate) mod preview;
 pub mod report;
-pub mod roster;
-pub mod schema;
+pub(crate) mod roster;
+pub(crate) mod schema;
 pub mod seeds;
 pub mod settings;
-pub mod solve;
+pub(crate) mod solve;
 pub mod stream;
-pub mod target;
+pub(crate) mod target;
 pub mod verdict;
-pub mod watch;
+pub(crate) mod watch;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;

@@ -3,26 +3,42 @@
 //! A text is read in stages, each a module below in this order: tokens, a tree, nodes of one
 //! graph. A gradient is more nodes of the same graph, so it is evaluated, printed and
 //! differentiated like anything else.
+//!
+//! ```
+//! use gradus::engine::{Array, Program, Shape, Style};
+//!
+//! let mut program = Program::new();
+//! let w = program.input("w", Shape::Scalar);
+//! assert_eq!(program.read("yhat = 3 * w\nL = (yhat - 1)^2"), []);
+//! let loss = program.node("L").expect("it was read");
+//! let gradient = program.gradients(loss, &[w])[0];
+//! assert_eq!(program.formula(gradient, Style::Unicode), "6(ŷ − 1)");
+//! let values = program.evaluate(&[(w, &Array::scalar(2.0))], &[loss, gradient]);
+//! assert_eq!((values[0].data(), values[1].data()), (&[25.0][..], &[30.0][..]));
+//!
+//! let faults = Program::new().read("L = [1, 2] @ [3, 4]");
+//! assert!(faults[0].message.starts_with("cannot multiply"), "{}", faults[0].message);
+//! ```
 
-pub mod shape;
-pub mod array;
-pub mod token;
-pub mod syntax;
-pub mod parse;
+pub(crate) mod shape;
+pub(crate) mod array;
+pub(crate) mod token;
+pub(crate) mod syntax;
+pub(crate) mod parse;
 pub mod op;
-pub mod graph;
-pub mod kernel;
-pub mod stable;
-pub mod backward;
-pub mod blunder;
-pub mod misstep;
-pub mod watch;
-pub mod instead;
-pub mod simplify;
-pub mod pretty;
-pub mod lower;
-pub mod plan;
-pub mod build;
+pub(crate) mod graph;
+pub(crate) mod kernel;
+pub(crate) mod stable;
+pub(crate) mod backward;
+pub(crate) mod blunder;
+pub(crate) mod misstep;
+pub(crate) mod watch;
+pub(crate) mod instead;
+pub(crate) mod simplify;
+pub(crate) mod pretty;
+pub(crate) mod lower;
+pub(crate) mod plan;
+pub(crate) mod build;
 pub mod witness;
 
 pub use array::Array;
@@ -129,7 +145,7 @@ impl Program {
 
     /// The node of a name.
     pub fn node(&self, name: &str) -> Option<NodeId> {
-        self.graph.binding(&token::normalised(name)).flatten()
+        self.graph.binding(&token::normalised(name))
     }
 
     /// The shape of a node's value.

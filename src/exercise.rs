@@ -1,19 +1,45 @@
 //! What is asked: an exercise, its questions, and the variants that a seed draws.
 //!
 //! Valid by construction: whoever holds an [`Exercise`] can draw it, ask it and grade it.
-//! A file goes through [`document`] (text to table), [`validate`] (table to exercise, with
-//! every fault), [`sheet`] (equations to program) and, for each seed, [`variant`].
+//! A file goes through `document` (text to table), `validate` (table to exercise, with
+//! every fault), `sheet` (equations to program) and, for each seed, `variant`.
+//!
+//! ```
+//! use gradus::exercise::{Exercise, Key};
+//! use gradus::source::Source;
+//!
+//! let text = r#"
+//! format = 1
+//! title = "A parabola"
+//! given = { w = { integers = [1, 9] } }
+//! model = { forward = "L = w^2" }
+//! question = [{ kind = "gradient", wrt = "w" }]
+//! "#;
+//! let (exercise, faults) = Exercise::read(&Source::new("parabola.toml", text), "parabola");
+//! assert_eq!(faults, []);
+//! let exercise = exercise.expect("it has no error");
+//! for seed in 0..5 {
+//!     let variant = exercise.variant(seed).expect("it can be drawn");
+//!     let w = variant.value("w").expect("it is given").data()[0];
+//!     let Key::Array(key) = variant.key(&exercise.questions[0]) else { unreachable!() };
+//!     assert_eq!(key.data(), [2.0 * w]);
+//! }
+//!
+//! let (none, faults) = Exercise::read(&Source::new("empty.toml", "titel = 'A'"), "empty");
+//! assert!(none.is_none());
+//! assert_eq!(faults[0].help.as_deref(), Some("did you mean `title`?"));
+//! ```
 
-pub mod definition;
-pub mod document;
+pub(crate) mod definition;
+pub(crate) mod document;
 pub mod draw;
 pub mod exam;
 pub mod library;
 pub mod lint;
 pub mod mend;
-pub mod sheet;
-pub mod validate;
-pub mod variant;
+pub(crate) mod sheet;
+pub(crate) mod validate;
+pub(crate) mod variant;
 
 pub use variant::Variant;
 

@@ -3,20 +3,34 @@
 //!
 //! Nothing that a stranger wrote reaches a format raw: text is cleaned when a paper is made and
 //! escaped when it is written, mathematics is read into a tree and written anew.
+//!
+//! ```
+//! use gradus::exercise::library::Library;
+//! use gradus::export::{Paper, Part, Piece, markdown};
+//!
+//! let library = Library::built_in();
+//! let entry = library.find("two-layer-nonlinear/01").expect("it is there");
+//! let exercise = library.load(entry).exercise.expect("it has no error");
+//! let variant = exercise.variant(0).expect("it can be drawn");
+//! let mut paper = Paper::new("Homework 3");
+//! paper.add(0, &[Piece { exercise: &exercise, variant: &variant }], None);
+//! let text = markdown::write(&paper, &[Part::Sheet, Part::Key]);
+//! assert!(text.starts_with("# Homework 3"), "{text}");
+//! ```
 
-pub mod words;
+pub(crate) mod words;
 pub mod text;
-pub mod wrong;
+pub(crate) mod wrong;
 pub mod paper;
-pub mod build;
-pub mod flow;
+pub(crate) mod build;
+pub(crate) mod flow;
 pub mod html;
 pub mod typst;
 pub mod latex;
 pub mod markdown;
 pub mod moodle;
 pub mod anki;
-pub mod pdf;
+pub(crate) mod pdf;
 
 pub use build::Piece;
 pub use paper::Paper;

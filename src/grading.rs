@@ -1,22 +1,43 @@
 //! Was it right, and if not, what was wrong.
 //!
 //! An answer is read ([`answer`]), its shape is compared, then its entries ([`tolerance`]);
-//! what the learner is told is worded in [`feedback`].
+//! what the learner is told is worded in `feedback`.
+//!
+//! ```
+//! use gradus::exercise::library::Library;
+//! use gradus::grading::{Answer, Verdict, grade_all};
+//!
+//! let library = Library::built_in();
+//! let entry = library.find("two-layer-nonlinear/02").expect("it is there");
+//! let exercise = library.load(entry).exercise.expect("it has no error");
+//! let mut variant = exercise.variant(0).expect("it can be drawn");
+//! let answers: Vec<Answer> = exercise.questions.iter().map(|question| {
+//!     Answer::Expression(match question.id.as_str() {
+//!         "Z" => "W1 @ X + b1".to_owned(),
+//!         "dL/dZ" => "w2.T @ (2/m * (yhat - y))".to_owned(),
+//!         _ => String::new(),
+//!     })
+//! }).collect();
+//! let grades = grade_all(&exercise.questions, &mut variant, &answers);
+//! assert_eq!(grades[0].verdict, Verdict::Correct);
+//! let wrong = grades.iter().find(|grade| grade.verdict == Verdict::Wrong).expect("one is wrong");
+//! assert!(wrong.finding.diagnoses[0].say.contains("multiply by A ⊙ (1 − A)"));
+//! ```
 
 pub mod answer;
-pub mod arithmetic;
+pub(crate) mod arithmetic;
 pub mod author_test;
-pub mod feedback;
+pub(crate) mod feedback;
 pub mod first_error;
 pub mod follow_through;
-pub mod formula;
-pub mod lookup;
+pub(crate) mod formula;
+pub(crate) mod lookup;
 pub mod mend;
 pub mod misconception;
 pub mod nudge;
-pub mod relative_error;
+pub(crate) mod relative_error;
 pub mod solution;
-pub mod survey;
+pub(crate) mod survey;
 pub mod tolerance;
 
 pub use lookup::find;

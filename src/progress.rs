@@ -3,6 +3,19 @@
 //! 1970, UTC.
 //!
 //! [`store`] keeps all of it in one database, and is the only place that names one.
+//!
+//! ```
+//! use gradus::grading::Answer;
+//! use gradus::progress::store::Store;
+//! use gradus::progress::{typed, untyped};
+//!
+//! let answer = Answer::Cells(vec![vec!["2/3".to_owned(), "-0.5".to_owned()]]);
+//! assert_eq!(untyped(&typed(&answer)), Some(answer));
+//!
+//! let store = Store::in_memory();
+//! assert_eq!(store.attempts().expect("it can be read"), []);
+//! assert!(store.report(0).expect("it can be read").mistakes.is_empty());
+//! ```
 
 pub mod exchange;
 pub mod mastery;

@@ -2,14 +2,28 @@
 //!
 //! A [`Session`] changes by [`Session::apply`] alone and reads neither file nor clock: what
 //! needs the world outside comes back as an [`Effect`]. A whole lesson can be replayed.
+//!
+//! ```
+//! use gradus::exercise::library::Library;
+//! use gradus::session::{Action, Command, Session};
+//!
+//! let mut session = Session::new(Library::built_in());
+//! session.apply(Action::Do(Command::Confirm));
+//! assert!(session.current().is_none(), "it waits until its file was read");
+//! let loaded = session.library().load(session.entry(0));
+//! session.apply(Action::Loaded(0, Box::new(loaded)));
+//! let (_, desk) = session.current().expect("the first exercise is open");
+//! assert_eq!((desk.question(), desk.points()), (0, 0.0));
+//! ```
 
 pub mod action;
-pub mod changes;
+pub(crate) mod changes;
 pub mod desk;
 pub mod draft;
 pub mod exam;
 pub mod home;
 mod keeping;
+mod listing;
 mod returning;
 pub mod landscape;
 pub mod line;
@@ -33,12 +47,11 @@ use crate::progress::Draft;
 use crate::progress::memory::Memory;
 use crate::progress::schedule::Item;
 use desk::Desk;
-use home::{Home, turned};
+use home::Home;
 use overview::Overview;
 use palette::Palette;
 use preview::Preview;
 use returning::{Work, coming_back};
-use sheet::Progress;
 
 /// One run of the tutor.
 #[derive(Clone, Debug)]
@@ -242,68 +255,6 @@ impl Session {
         Vec::new()
     }
 
-    /// Narrows the list to what comes next of what there is.
-    fn narrow(&mut self, facet: Facet, back: bool) {
-        let now = self.home.filter().clone();
-        match facet {
-            Facet::Topic => {
-                let topics = self.topics();
-                self.home.filter_mut().topic = turned(&topics, now.topic.as_ref(), back);
-            }
-            Facet::Level => {
-                let levels = self.levels();
-                self.home.filter_mut().level = turned(&levels, now.level.as_ref(), back);
-            }
-            Facet::State => {
-                self.home.filter_mut().state = turned(&Progress::ALL, now.state.as_ref(), back);
-            }
-        }
-    }
-
-    /// Narrows the list to exactly this.
-    pub fn set_filter(&mut self, filter: home::Filter) {
-        *self.home.filter_mut() = filter;
-        self.keep_selection();
-    }
-
-    /// The topics that there are, in the library's order.
-    pub fn topics(&self) -> Vec<String> {
-        let mut topics: Vec<String> = Vec::new();
-        for index in 0..self.loaded.len() {
-            let topic = self.topic(index);
-            if !topic.is_empty() && !topics.contains(&topic) {
-                topics.push(topic);
-            }
-        }
-        topics
-    }
-
-    /// The levels that there are, the easiest first.
-    pub fn levels(&self) -> Vec<u8> {
-        let exercises = (0..self.loaded.len()).filter_map(|index| self.exercise(index));
-        let mut levels: Vec<u8> = exercises.map(|exercise| exercise.level).collect();
-        levels.sort_unstable();
-        levels.dedup();
-        levels
-    }
-
-    /// The topic that an exercise is listed under.
-    pub fn topic(&self, index: usize) -> String {
-        let folder = &self.entry(index).topic;
-        match self.exercise(index) {
-            Some(exercise) if folder.is_empty() => exercise.topic.clone(),
-            _ => folder.clone(),
-        }
-    }
-
-    /// Selects the first exercise that is shown, if the selected one no longer is.
-    fn keep_selection(&mut self) {
-        let shown = self.shown();
-        if let Some(first) = shown.first().filter(|_| !shown.contains(&self.home.selected())) {
-            self.home.select(*first);
-        }
-    }
-
     fn in_help(&mut self, action: &Action) {
         match action {
             Action::Do(Command::Back | Command::Help | Command::Confirm) => self.help = None,
@@ -476,22 +427,5 @@ impl Session {
     /// The work on an exercise, if it was opened.
     pub fn desk(&self, index: usize) -> Option<&Desk> {
         self.desks.get(&index)
-    }
-
-    /// The exercises that Home shows, in order: those that fit what is searched for and what the
-    /// list is narrowed to.
-    pub fn shown(&self) -> Vec<usize> {
-        let fits = |index: &usize| {
-            let exercise = self.exercise(*index);
-            let level = exercise.map(|exercise| exercise.level);
-            let filter = self.home.filter();
-            self.home.fits(self.entry(*index), exercise)
-                && (filter.is_open()
-                    || filter.fits(&self.topic(*index), level, self.progress(*index)))
-        };
-        let (mut due, others): (Vec<usize>, Vec<usize>) =
-            (0..self.loaded.len()).filter(fits).partition(|index| self.due.contains_key(index));
-        due.extend(others);
-        due
     }
 }

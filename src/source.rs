@@ -1,4 +1,12 @@
 //! A named text, and places in it.
+//!
+//! ```
+//! use gradus::source::Source;
+//!
+//! let source = Source::new("forward", "Z = W @ X\nŷ = w @ Z");
+//! let position = source.position("Z = W @ X\nŷ = ".len());
+//! assert_eq!((position.line, position.column), (2, 5));
+//! ```
 
 use std::ops::Range;
 

@@ -3,22 +3,36 @@
 //!
 //! Nothing is drawn until a key, a signal or a resize comes: the loop waits, and idle costs no
 //! time. Only while a landscape's ways go on by themselves the loop wakes up for each step.
+//!
+//! ```
+//! use gradus::exercise::library::Library;
+//! use gradus::session::Session;
+//! use gradus::tui::screen::draw;
+//! use gradus::tui::theme::{Choice, Theme};
+//! use ratatui::buffer::Buffer;
+//! use ratatui::layout::Rect;
+//!
+//! let area = Rect::new(0, 0, 80, 24);
+//! let mut screen = Buffer::empty(area);
+//! draw(&Session::new(Library::built_in()), Theme::from_environment(Choice::None), area, &mut screen);
+//! assert_eq!(&screen[(1, 0)].symbol(), &"g");
+//! ```
 
-pub mod clock;
+pub(crate) mod clock;
 pub mod keeper;
 pub mod keymap;
 pub mod meaning;
-pub mod pane;
+pub(crate) mod pane;
 pub mod plain;
-pub mod prose;
+pub(crate) mod prose;
 pub mod recorder;
 pub mod screen;
-pub mod spelling;
-pub mod spot;
+pub(crate) mod spelling;
+pub(crate) mod spot;
 mod terminal;
 pub mod theme;
 pub mod widget;
-pub mod words;
+pub(crate) mod words;
 
 use std::collections::VecDeque;
 use std::io;

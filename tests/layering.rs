@@ -35,7 +35,7 @@ fn files(folder: &str) -> BTreeMap<String, String> {
 fn modules(file: &str) -> Vec<String> {
     let text = fs::read_to_string(root().join(file)).expect("the file can be read");
     let declared = text.lines().filter_map(|line| {
-        let line = line.strip_prefix("pub ").unwrap_or(line);
+        let line = line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub ")).unwrap_or(line);
         line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)
     });
     declared.collect()
@@ -94,6 +94,17 @@ fn every_module_has_its_band() {
     for file in files("src").keys() {
         let Some(module) = module_of(file) else { continue };
         assert!(band(&module).is_some(), "{file} stands in no band");
+    }
+}
+
+#[test]
+fn every_band_shows_how_it_is_used() {
+    let shows = |module: &&str| {
+        let file = fs::read_to_string(root().join(format!("src/{module}.rs")));
+        file.expect("a module has a file").lines().any(|line| line == "//! ```")
+    };
+    for band in BANDS {
+        assert!(band.iter().any(shows), "no module of {band:?} has an example in its header");
     }
 }
 

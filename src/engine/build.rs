@@ -91,7 +91,7 @@ pub fn check_name(graph: &Graph, name: &str) -> Result<(), Diagnostic> {
         return Err(Diagnostic::error("name", format!("`{name}` is a constant"))
             .help("choose another name"));
     }
-    if graph.binding(name).is_some() {
+    if graph.knows(name) {
         return Err(Diagnostic::error("name", format!("`{name}` has a value already"))
             .help("a name is assigned once; choose another"));
     }
@@ -185,13 +185,15 @@ impl<'a> Builder<'a> {
 
     fn name(&mut self, name: &str, span: Span) -> Built {
         let allowed = self.scope.names.is_none_or(|names| names.contains(&name));
-        match self.graph.binding(name) {
-            Some(node) if allowed => node.ok_or(None),
-            Some(_) => Err(Some(self.forbidden_name(name, span))),
-            None => match constant(name) {
-                Some(value) => Ok(self.graph.scalar(value)),
-                None => Err(Some(self.unknown_name(name, span))),
-            },
+        if self.graph.knows(name) {
+            return match self.graph.binding(name) {
+                node if allowed => node.ok_or(None),
+                _ => Err(Some(self.forbidden_name(name, span))),
+            };
+        }
+        match constant(name) {
+            Some(value) => Ok(self.graph.scalar(value)),
+            None => Err(Some(self.unknown_name(name, span))),
         }
     }
 

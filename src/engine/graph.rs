@@ -76,11 +76,15 @@ impl Graph {
         self.bindings.iter().filter_map(|binding| Some((binding.name.as_str(), binding.node?)))
     }
 
-    /// What a name stands for: `None` if there is no such name, `Some(None)` if its equation
-    /// was wrong.
-    pub fn binding(&self, name: &str) -> Option<Option<NodeId>> {
+    /// Whether there is such a name, even if its equation was wrong.
+    pub fn knows(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    /// What a name stands for; `None` if there is no such name, or its equation was wrong.
+    pub fn binding(&self, name: &str) -> Option<NodeId> {
         let number = *self.by_name.get(name)?;
-        Some(self.bindings[number as usize].node)
+        self.bindings[number as usize].node
     }
 
     /// The name of a node that is an input or an assigned name.

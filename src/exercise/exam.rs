@@ -1,6 +1,6 @@
 //! Exams: what one asks, and the paper that a seed draws from it.
 //!
-//! A file goes through [`validate::exam`](super::validate::exam) (text to [`Exam`]), then
+//! A file goes through `validate::exam` (text to [`Exam`]), then
 //! [`Exam::faults`] (does it fit the exercises that there are) and [`Exam::draw`] (seed to
 //! [`Slot`]s). The exercises are read only then, and make a [`Paper`].
 

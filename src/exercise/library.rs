@@ -5,6 +5,16 @@
 //! numbers of folders: `60-two-layer-nonlinear/01-sigmoid.toml` is
 //! `two-layer-nonlinear/01-sigmoid`. A file that was named itself has its path for an id. A pack
 //! may also be one archive, `.zip` or `.tar.gz`, which is read as it is.
+//!
+//! ```
+//! use gradus::exercise::library::Library;
+//!
+//! let library = Library::built_in();
+//! let entry = library.find("two-layer-nonlinear/01").expect("the id begins one id alone");
+//! let exercise = library.load(entry).exercise.expect("it has no error");
+//! assert_eq!(exercise.title, "Two-layer network with a sigmoid");
+//! assert!(exercise.questions.iter().any(|question| question.id == "dL/dW1"));
+//! ```
 
 mod archive;
 pub mod exams;

@@ -8,7 +8,7 @@ mod ask;
 mod build;
 
 pub use ask::{Ask, Asked, Entries, What};
-pub use build::{Built, MOST_ENTRIES, MOST_ENTRIES_IN_ALL};
+pub use build::{Built, MOST_ENTRIES};
 
 use std::sync::Arc;
 

@@ -30,7 +30,7 @@ pub const MOST_PAUSE: i64 = 10 * 60_000;
 impl Session {
     /// Says what time it is, in milliseconds since 1970, UTC: before every step. What passes
     /// between two steps counts towards the question that is shown, a long pause as
-    /// [`MOST_PAUSE`].
+    /// `MOST_PAUSE`.
     pub fn clock(&mut self, now: i64) {
         let passed = if self.now == 0 { 0 } else { (now - self.now).clamp(0, MOST_PAUSE) };
         self.now = now;

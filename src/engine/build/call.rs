@@ -73,7 +73,7 @@ impl<'a> Builder<'a> {
     }
 
     fn not_a_function(&self, name: &str, span: Span, arguments: &[Argument]) -> Diagnostic {
-        if self.graph.binding(name).is_some() {
+        if self.graph.knows(name) {
             let fault = Diagnostic::error("side-by-side", format!("`{name}` is not a function"))
                 .at(span, "a value, with a bracket beside it");
             return match arguments {

@@ -38,7 +38,7 @@ impl Builder<'_> {
         if let Some((a, b)) =
             split.into_iter().find(|(a, b)| known.contains(a) && known.contains(b))
         {
-            let product = self.product((a, self.graph.binding(a)??), (b, self.graph.binding(b)??));
+            let product = self.product((a, self.graph.binding(a)?), (b, self.graph.binding(b)?));
             return Some(format!("a product is written out: {product}"));
         }
         if let Some(near) = nearest(name, known.iter().copied()) {

@@ -3,8 +3,6 @@
 use super::{points_alone, points_of, short};
 use crate::grading::Verdict;
 
-/// The pane of the map of all questions.
-pub const OVERVIEW: &str = "Overview";
 /// The pane of what came of an exam.
 pub const REPORT: &str = "Report";
 /// The pane of the question whether an exam is to be handed in.
@@ -121,11 +119,6 @@ pub const SURE: &str = "Hand the exam in? Nothing can be changed afterwards.";
 pub fn result(points: f64, out_of: f64, spent: i64) -> String {
     let share = if out_of > 0.0 { 100.0 * points / out_of } else { 0.0 };
     format!("{} ({share:.0} %) in {}", points_of(points, out_of), time(spent))
-}
-
-/// Which question it is.
-pub fn question_of(number: usize, all: usize) -> String {
-    format!("question {number} of {all}")
 }
 
 /// A time in minutes and seconds, from milliseconds.
