@@ -182,7 +182,7 @@ pub fn main() -> ExitCode {
         Some(Command::List(args)) => output::finish(&list::run(args, data, colour)),
         Some(Command::Solve(args)) => output::finish(&solve::run(args, colour)),
         Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
-        Some(Command::Eval(args)) => output::finish(&eval::run(args, colour)),
+        Some(Command::Eval(args)) => output::finish(&eval::run(args, data, colour)),
         Some(Command::Exam(args)) => {
             let look = (arguments.plain, theme(&arguments));
             output::finish(&exam::run(args, data, look, colour))

@@ -12,7 +12,7 @@ use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 
 use super::output::{Colour, Outcome, indented, styled, visible};
-use super::{Format, json, matrix, report};
+use super::{Format, json, matrix, place, report};
 use crate::diagnostic::Diagnostic;
 use crate::engine::witness::central_difference;
 use crate::engine::{Array, NodeId, Program, Scope, Shape, Style};
@@ -31,6 +31,7 @@ Examples:
   gradus eval --file mine.eq --given values.toml --grad W1,b1 --format json
   echo 'L = sum(X^2)' | gradus eval - --let 'X=[[1, 2], [3, 4]]' --grad X
   gradus eval                                    a calculator: line after line, with history
+  gradus eval --no-history                       the same, and nothing is remembered
 
 A file of given values is TOML or JSON, `name = value`, or CSV, or NumPy's .npz.
 
@@ -55,6 +56,9 @@ pub struct Args {
     /// The scalar that is differentiated; the last name assigned if nothing is said
     #[arg(long, value_name = "NAME", requires = "grad")]
     pub of: Option<String>,
+    /// The calculator neither brings back what was entered in earlier sessions nor remembers it
+    #[arg(long)]
+    pub no_history: bool,
     /// How the results are written
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub format: Format,
@@ -94,8 +98,8 @@ struct Witness {
     agrees: bool,
 }
 
-/// Runs the command.
-pub fn run(args: &Args, colour: Colour) -> Outcome {
+/// Runs the command; what a calculator remembers is in the folder of all that is remembered.
+pub fn run(args: &Args, data: Option<&Path>, colour: Colour) -> Outcome {
     if args.equations.is_none() && args.file.is_none() {
         if !args.grad.is_empty() || args.format == Format::Json {
             return Outcome::failed(
@@ -103,8 +107,12 @@ pub fn run(args: &Args, colour: Colour) -> Outcome {
                  `--format`: type `grad(L, w)` there",
             );
         }
+        let folder = place::data(data).ok().filter(|_| !args.no_history);
         return match given(args, &mut Program::new(), colour.stderr) {
-            Ok(given) => interactive::run(Calculator::new(given, colour.stdout), colour),
+            Ok(given) => {
+                let calculator = Calculator::new(given, colour.stdout);
+                interactive::run(calculator, folder.as_deref(), colour)
+            }
             Err(outcome) => outcome,
         };
     }

@@ -1,19 +1,29 @@
-//! `gradus eval` as a calculator: lines are edited, remembered and completed.
+//! `gradus eval` as a calculator: lines are edited, completed, and remembered from one session to
+//! the next.
 
 use std::cell::RefCell;
+use std::fs;
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
 use rustyline::completion::Completer;
+use rustyline::config::Builder;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::DefaultHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Context, Editor, Helper};
+use rustyline::{Config, Context, Editor, Helper};
 
 use super::calculator::{Calculator, Reply, is_open};
-use crate::cli::output::{Colour, Outcome};
+use crate::cli::output::{Colour, Outcome, visible};
 use crate::cli::report;
+
+/// The file of what was entered, in the folder where everything is remembered.
+const HISTORY: &str = "calculator-history";
+
+/// How many entries are remembered.
+const MOST_ENTRIES: usize = 1_000;
 
 /// What the editor asks the calculator.
 struct Assistant {
@@ -54,19 +64,63 @@ impl Highlighter for Assistant {}
 
 impl Helper for Assistant {}
 
-/// Reads and answers lines until there are no more.
-pub fn run(calculator: Calculator, colour: Colour) -> Outcome {
+type Lines = Editor<Assistant, DefaultHistory>;
+
+/// What was entered in earlier sessions and in this one.
+struct History {
+    /// Where it is kept; nothing if it is not, or if it cannot be any more.
+    file: Option<PathBuf>,
+}
+
+impl History {
+    /// Reads what was entered before, if there is a folder for it.
+    fn open(folder: Option<&Path>, editor: &mut Lines) -> Self {
+        let mut history = Self { file: None };
+        let Some(folder) = folder else { return history };
+        let file = folder.join(HISTORY);
+        let read = fs::create_dir_all(folder).map_err(ReadlineError::from);
+        match read.and_then(|()| if file.exists() { editor.load_history(&file) } else { Ok(()) }) {
+            Ok(()) => history.file = Some(file),
+            Err(error) => warn(&file, &error),
+        }
+        history
+    }
+
+    /// Keeps an entry at once, so that no way to end the session loses it.
+    fn add(&mut self, entry: &str, editor: &mut Lines) {
+        let added = editor.add_history_entry(entry);
+        let Some(file) = &self.file else { return };
+        if let Err(error) = added.and_then(|_| editor.append_history(file)) {
+            warn(file, &error);
+            self.file = None;
+        }
+    }
+}
+
+/// Says once that entries are forgotten when the session ends.
+fn warn(file: &Path, error: &ReadlineError) {
+    let file = visible(&file.display().to_string());
+    eprintln!("warning: what you enter is not remembered: {file}: {error}");
+}
+
+/// Reads and answers lines until there are no more. What a person enters is remembered in a folder,
+/// if there is one.
+pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Outcome {
     let cannot = |error: ReadlineError| {
         Outcome::failed(&format!("lines cannot be read from the terminal: {error}"))
     };
-    let mut editor = match Editor::<Assistant, DefaultHistory>::new() {
+    let config = Config::builder().history_ignore_space(true);
+    let config = config.max_history_size(MOST_ENTRIES).map(Builder::build);
+    let mut editor = match config.and_then(Lines::with_config) {
         Ok(editor) => editor,
         Err(error) => return cannot(error),
     };
     editor.set_helper(Some(Assistant { calculator: RefCell::new(calculator) }));
-    if std::io::stdin().is_terminal() {
+    let is_person = std::io::stdin().is_terminal();
+    if is_person {
         println!("Equations and expressions; `help` says more, `quit` leaves.");
     }
+    let mut history = History::open(folder.filter(|_| is_person), &mut editor);
     loop {
         let line = match editor.readline("> ") {
             Ok(line) => line,
@@ -75,8 +129,7 @@ pub fn run(calculator: Calculator, colour: Colour) -> Outcome {
             Err(ReadlineError::Eof) => return Outcome::default(),
             Err(error) => return cannot(error),
         };
-        // A history that is full or off is no reason to stop.
-        let _ = editor.add_history_entry(line.as_str());
+        history.add(&line, &mut editor);
         let assistant = editor.helper().expect("it was set above");
         let replies = assistant.calculator.borrow_mut().enter(&line);
         for reply in replies {
