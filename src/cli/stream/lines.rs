@@ -10,6 +10,10 @@ pub const MOST_BYTES: usize = 1 << 20;
 /// How much is read at once.
 const CHUNK: usize = 128 << 10;
 
+/// The most lines of a batch. Wrong answers take milliseconds each: where batches are large, one
+/// grader has the last of them alone while the others have nothing left to do.
+const MOST_LINES: usize = 16;
+
 /// Some lines that follow each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
@@ -31,6 +35,8 @@ impl Batch {
 pub struct Lines<R> {
     source: R,
     chunk: Vec<u8>,
+    /// The part of the chunk that is in no batch yet.
+    rest: Range<usize>,
     /// The beginning of a line whose end was not read yet.
     begun: Vec<u8>,
     /// Whether that line is too long, so that the rest of it is passed over.
@@ -41,33 +47,46 @@ pub struct Lines<R> {
 impl<R: Read> Lines<R> {
     /// Lines from a source that needs no buffer.
     pub fn new(source: R) -> Self {
-        Self { source, chunk: vec![0; CHUNK], begun: Vec::new(), too_long: false, next: 1 }
+        let (chunk, begun) = (vec![0; CHUNK], Vec::new());
+        Self { source, chunk, rest: 0..0, begun, too_long: false, next: 1 }
     }
 
-    /// The next lines, as many as are at hand, so that whoever waits for a reply before the next
-    /// line gets it; `None` at the end.
+    /// The next lines of those at hand, so that whoever waits for a reply before the next line gets
+    /// it; `None` at the end.
     pub fn batch(&mut self) -> io::Result<Option<Batch>> {
         let mut batch = Batch { first: self.next, ..Batch::default() };
         while batch.lines.is_empty() {
-            let count = match self.source.read(&mut self.chunk) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                count => count?,
-            };
-            if count == 0 {
-                if !self.begun.is_empty() || self.too_long {
-                    self.end(0..0, &mut batch);
+            if self.rest.is_empty() {
+                let count = match self.source.read(&mut self.chunk) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    count => count?,
+                };
+                if count == 0 {
+                    if !self.begun.is_empty() || self.too_long {
+                        self.end(0..0, &mut batch);
+                    }
+                    break;
                 }
-                break;
+                self.rest = 0..count;
             }
-            let mut from = 0;
-            while let Some(length) = self.chunk[from..count].iter().position(|b| *b == b'\n') {
-                self.end(from..from + length, &mut batch);
-                from += length + 1;
-            }
-            self.begin(from..count);
+            self.fill(&mut batch);
         }
         self.next += batch.lines.len() as u64;
         Ok((!batch.lines.is_empty()).then_some(batch))
+    }
+
+    /// Ends the lines that end in the rest of the chunk, until the batch is full.
+    fn fill(&mut self, batch: &mut Batch) {
+        while batch.lines.len() < MOST_LINES {
+            let Range { start, end } = self.rest;
+            let Some(length) = self.chunk[start..end].iter().position(|b| *b == b'\n') else {
+                self.begin(start..end);
+                self.rest = end..end;
+                break;
+            };
+            self.end(start..start + length, batch);
+            self.rest.start = start + length + 1;
+        }
     }
 
     /// Keeps a part of the chunk that does not end its line.
@@ -131,6 +150,18 @@ mod tests {
         assert_eq!(read(&[b"one\n\nthree\r\nfour"]), wanted);
         assert_eq!(read(&[b"o", b"ne", b"\n\nth", b"ree\r\n", b"four\n"]), wanted);
         assert_eq!(read(&[]), []);
+    }
+
+    #[test]
+    fn a_batch_is_small_however_much_is_at_hand() {
+        let text = "line\n".repeat(2 * MOST_LINES + 1) + "end";
+        let mut lines = Lines::new(text.as_bytes());
+        let mut sizes = Vec::new();
+        while let Some(batch) = lines.batch().unwrap() {
+            assert_eq!(batch.first, 1 + sizes.iter().sum::<usize>() as u64);
+            sizes.push(batch.lines().count());
+        }
+        assert_eq!(sizes, [MOST_LINES, MOST_LINES, 1, 1]);
     }
 
     #[test]
