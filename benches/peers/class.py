@@ -5,8 +5,9 @@
 - `gradus grade --stream` on the tiny sigmoid network, JSON both ways, right and wrong answers, one
   and two graders; the most memory that it used.
 - Python that does no more than compare: json.loads, numpy.allclose for every question, json.dumps.
-- PrairieLearn's pl-matrix-input, parse() and grade() on a matrix of 3×2, where its package is there:
-  PYTHONPATH=…/apps/prairielearn/python PL_ELEMENTS=…/apps/prairielearn/elements, Python 3.13.
+- PrairieLearn's pl-matrix-input, parse() and grade() on a right matrix of 3×2, where PRAIRIELEARN names
+  a checkout of github.com/PrairieLearn/PrairieLearn, and PRAIRIELEARN_PYTHON a Python 3.13 with what
+  that needs (numpy pandas sympy lxml networkx pint rich text-unidecode jsonschema coloraide chevron).
 - one answer, from the start of the process to the verdict: gradus, and Python with NumPy, JAX and
   PyTorch computing the same gradient and comparing it.
 """
@@ -138,11 +139,19 @@ def rate_of(function) -> float:
 
 
 def prairielearn():
-    elements = os.environ.get("PL_ELEMENTS")
-    if not elements:
-        print("PrairieLearn: not measured, since PL_ELEMENTS is not set")
+    """Runs this script again, with the Python that PrairieLearn needs."""
+    checkout = os.environ.get("PRAIRIELEARN")
+    if not checkout:
+        print("PrairieLearn: not measured, since PRAIRIELEARN names no checkout of it")
         return
-    folder = Path(elements) / "pl-matrix-input"
+    app = Path(checkout).resolve() / "apps/prairielearn"
+    python = os.environ.get("PRAIRIELEARN_PYTHON", "python3.13")
+    environment = os.environ | {"PYTHONPATH": str(app / "python")}
+    command = [python, __file__, "prairielearn", str(app / "elements/pl-matrix-input")]
+    subprocess.run(command, env=environment, check=True)
+
+
+def pl_matrix_input(folder: Path):
     os.chdir(folder)
     spec = importlib.util.spec_from_file_location("pl_matrix_input", folder / "pl-matrix-input.py")
     element = importlib.util.module_from_spec(spec)
@@ -152,10 +161,8 @@ def prairielearn():
 
     matrix = np.random.default_rng(0).standard_normal((3, 2))
     html = '<pl-matrix-input answers-name="a" comparison="relabs" rtol="0.01"></pl-matrix-input>'
-    text = "[" + ",".join("[" + ",".join(repr(float(x)) for x in row) + "]" for row in matrix) + "]"
-    right = prairielearn.to_json(matrix)
 
-    def grade():
+    def grade(text):
         data = {"correct_answers": {"a": right}, "submitted_answers": {"a": text},
                 "raw_submitted_answers": {"a": text}, "format_errors": {}, "partial_scores": {},
                 "params": {}, "feedback": {}}
@@ -163,8 +170,10 @@ def prairielearn():
         element.grade(html, data)
         return data["partial_scores"]["a"]["score"]
 
-    assert grade() == 1
-    print(f"PrairieLearn, pl-matrix-input parse and grade: {rate_of(grade):,.0f} questions/s")
+    right, text = prairielearn.to_json(matrix), str(matrix.tolist())
+    assert (grade(text), grade(str((2 * matrix).tolist()))) == (1, 0)
+    print(f"PrairieLearn, pl-matrix-input parse and grade, Python {sys.version.split()[0]}, "
+          f"NumPy {np.__version__}: {rate_of(lambda: grade(text)):,.0f} questions/s")
 
 
 GIVEN = """
@@ -211,6 +220,8 @@ def one_answer(solved):
 
 
 def main():
+    if sys.argv[1:2] == ["prairielearn"]:
+        return pl_matrix_input(Path(sys.argv[2]))
     solved = rates(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
     allclose(solved)
     prairielearn()
