@@ -167,34 +167,50 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help that nobody reads to its end is no failure.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED));
+            return output::finish(&refused(&error), Colour::choose(When::Auto));
         }
     };
     let colour = Colour::choose(arguments.color);
     let (settings, faults) = Settings::open(colour.stderr);
-    eprint!("{faults}");
+    eprint!("{}", output::sealed(&faults, colour.stderr));
     let arguments = settings.complete(arguments);
     let data = arguments.data.as_deref();
     match &arguments.command {
-        None => output::finish(&tutor(&arguments)),
-        Some(Command::List(args)) => output::finish(&list::run(args, data, colour)),
-        Some(Command::Solve(args)) => output::finish(&solve::run(args, colour)),
-        Some(Command::Grade(args)) => output::finish(&grade::run(args, colour)),
-        Some(Command::Eval(args)) => output::finish(&eval::run(args, data, colour)),
+        None => output::finish(&tutor(&arguments), colour),
+        Some(Command::List(args)) => output::finish(&list::run(args, data, colour), colour),
+        Some(Command::Solve(args)) => output::finish(&solve::run(args, colour), colour),
+        Some(Command::Grade(args)) => output::finish(&grade::run(args, colour), colour),
+        Some(Command::Eval(args)) => output::finish(&eval::run(args, data, colour), colour),
         Some(Command::Exam(args)) => {
             let look = (arguments.plain, theme(&arguments));
-            output::finish(&exam::run(args, data, look, colour))
+            output::finish(&exam::run(args, data, look, colour), colour)
         }
         Some(Command::Check(args)) => check::run(args, colour.stdout),
-        Some(Command::Preview(args)) => output::finish(&preview::run(args, theme(&arguments))),
-        Some(Command::Export(args)) => output::finish(&export::run(args, colour)),
-        Some(Command::New(args)) => output::finish(&new::run(args)),
-        Some(Command::Progress(args)) => output::finish(&progress::run(args, data, colour)),
-        Some(Command::Schema(args)) => output::finish(&schema::run(args)),
-        Some(Command::Completions(args)) => output::finish(&completions::run(args)),
-        Some(Command::Man(args)) => output::finish(&man::run(args)),
+        Some(Command::Preview(args)) => {
+            output::finish(&preview::run(args, theme(&arguments)), colour)
+        }
+        Some(Command::Export(args)) => output::finish(&export::run(args, colour), colour),
+        Some(Command::New(args)) => output::finish(&new::run(args), colour),
+        Some(Command::Progress(args)) => output::finish(&progress::run(args, data, colour), colour),
+        Some(Command::Schema(args)) => output::finish(&schema::run(args), colour),
+        Some(Command::Completions(args)) => output::finish(&completions::run(args), colour),
+        Some(Command::Man(args)) => output::finish(&man::run(args), colour),
+    }
+}
+
+/// Help that was asked for, or what is wrong with the arguments; these may be names of files that
+/// a stranger chose.
+fn refused(error: &clap::Error) -> Outcome {
+    let colour = Colour::choose(When::Auto);
+    let text = |colour: bool| {
+        let text = error.render();
+        if colour { text.ansi().to_string() } else { text.to_string() }
+    };
+    let status = u8::try_from(error.exit_code()).unwrap_or(FAILED);
+    if error.use_stderr() {
+        Outcome { stderr: text(colour.stderr), status, ..Outcome::default() }
+    } else {
+        Outcome { stdout: text(colour.stdout), status, ..Outcome::default() }
     }
 }
 

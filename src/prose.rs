@@ -2,6 +2,8 @@
 //! `` `code` ``, `$inline$` and `$$display$$` mathematics; everything else is kept as it was
 //! written.
 
+use crate::markup::{is_hidden, picture};
+
 /// A paragraph, or an item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -119,7 +121,11 @@ pub fn escaped(words: &str) -> String {
         if "\\`*_{}[]<>#$|~&!".contains(c) || begins_list(c, at) || numbers {
             out.push('\\');
         }
-        out.push(if c.is_whitespace() || c.is_control() { ' ' } else { c });
+        out.push(match c {
+            c if c.is_whitespace() => ' ',
+            c if is_hidden(c) => picture(c),
+            c => c,
+        });
     }
     out
 }

@@ -174,6 +174,36 @@ fn below_the_interfaces_nothing_reads_a_clock_a_file_or_the_environment() {
     }
 }
 
+/// The files that start another program, and which.
+const PROGRAMS: [(&str, &str); 1] = [("src/export/pdf.rs", "const PROGRAM: &str = \"typst\";")];
+
+#[test]
+fn only_an_export_starts_another_program() {
+    for (file, text) in files("src") {
+        let code = code(&text);
+        let starts = ["process::Command", "Command::new(", ".spawn()", "CommandExt", "posix_spawn"]
+            .iter()
+            .any(|word| code.contains(word));
+        match PROGRAMS.iter().find(|(known, _)| *known == file) {
+            Some((_, program)) => {
+                assert!(starts && code.contains(program), "{file} starts what it is allowed to");
+                assert!(code.contains("Command::new(PROGRAM)") && !code.contains("\"sh\""));
+            }
+            None => assert!(!starts, "{file} starts another program"),
+        }
+    }
+}
+
+#[test]
+fn nothing_opens_a_connection() {
+    for (file, text) in files("src") {
+        let code = code(&text);
+        for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream", "reqwest", "ureq"] {
+            assert!(!code.contains(word), "{file} has {word}");
+        }
+    }
+}
+
 #[test]
 fn the_witness_knows_no_derivative() {
     let text = fs::read_to_string(root().join("src/engine/witness.rs")).expect("the file is there");

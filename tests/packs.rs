@@ -209,15 +209,24 @@ fn refused(folder: &Path, file: &str, said: &str, commands: &[&str]) {
 #[test]
 fn links_in_an_archive_lead_nowhere() {
     let folder = empty_folder("packs-links");
-    let path = folder.join("link.tar.gz");
-    let file = GzEncoder::new(File::create(&path).expect("it can be written"), Compression::fast());
-    let mut builder = tar::Builder::new(file);
-    let mut header = tar::Header::new_gnu();
-    header.set_entry_type(tar::EntryType::Symlink);
-    header.set_size(0);
-    builder.append_link(&mut header, "a.toml", "/etc/passwd").expect("it can be written");
-    builder.into_inner().and_then(GzEncoder::finish).expect("it can be written");
-    refused(&folder, "link.tar.gz", "as a link", &COMMANDS);
+    let kinds = [
+        ("symlink", tar::EntryType::Symlink),
+        ("hard", tar::EntryType::Link),
+        ("character", tar::EntryType::Char),
+        ("block", tar::EntryType::Block),
+        ("fifo", tar::EntryType::Fifo),
+    ];
+    for (name, kind) in kinds {
+        let name = format!("{name}.tar.gz");
+        let file = File::create(folder.join(&name)).expect("it can be written");
+        let mut builder = tar::Builder::new(GzEncoder::new(file, Compression::fast()));
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(kind);
+        header.set_size(0);
+        builder.append_link(&mut header, "a.toml", "/etc/passwd").expect("it can be written");
+        builder.into_inner().and_then(GzEncoder::finish).expect("it can be written");
+        refused(&folder, &name, "as a link or a device", &COMMANDS[..2]);
+    }
     let mut writer = ZipWriter::new(File::create(folder.join("link.zip")).expect("it is written"));
     writer
         .add_symlink("a.toml", "/etc/passwd", SimpleFileOptions::default())
@@ -240,4 +249,16 @@ fn what_an_archive_has_is_named() {
     );
     assert!(said("nets.zip/frist/01-square").contains("did you mean `first/01-square`"));
     assert!(said("nets/first/0").contains("could be any of 2"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_circle_of_links_ends() {
+    let folder = packs("packs-circle");
+    for at in ["nets/10-first/again", "nets/20-second/again"] {
+        std::os::unix::fs::symlink(folder.join("nets"), folder.join(at)).expect("it can be made");
+    }
+    let listed = gradus(&["list", "nets"], &folder);
+    assert_eq!(listed.status.code(), Some(0));
+    assert_eq!(stdout(&listed).matches("Squared again").count(), 1, "{}", stdout(&listed));
 }

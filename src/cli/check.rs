@@ -10,12 +10,13 @@ use std::process::ExitCode;
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::json;
 
-use super::output::{self, Outcome};
+use super::output::{self, Colour, Outcome, sealed, visible};
 use super::watch::Watch;
 use super::{FAILED, report};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::library::exams::{self, LoadedExam, Shelf};
 use crate::exercise::library::{Entry, Library, Loaded};
+use crate::markup::escaped_json;
 
 /// The seeds whose papers are drawn to see that an exam can be.
 const TRIED: std::ops::Range<u64> = 0..4;
@@ -71,7 +72,12 @@ pub fn run(args: &Args, colour: bool) -> ExitCode {
     let watch = args.watch.then(|| Watch::new(&args.paths)).transpose();
     let watch = match watch {
         Ok(watch) => watch,
-        Err(error) => return output::finish(&Outcome::failed(&error)),
+        Err(error) => {
+            return output::finish(
+                &Outcome::failed(&error),
+                Colour { stdout: colour, stderr: false },
+            );
+        }
     };
     loop {
         // Whoever reads the reports may have heard enough, as `head` does.
@@ -89,14 +95,14 @@ fn once(args: &Args, colour: bool) -> io::Result<u8> {
     let (mut files, unreadable) = read(&args.paths);
     inspect::inspect(&mut files, args.seeds);
     for error in &unreadable {
-        eprintln!("error: {error}");
+        eprintln!("error: {}", visible(error));
     }
     let output = match args.format {
         Format::Text => text(&files, colour),
         Format::Json => json(&files),
     };
     let mut stdout = io::stdout();
-    stdout.write_all(output.as_bytes())?;
+    stdout.write_all(sealed(&output, colour).as_bytes())?;
     stdout.flush()?;
     let fails = |fault: &Diagnostic| args.strict || fault.is_error();
     let wrong = |file: &Loaded| file.diagnostics.iter().any(fails);
@@ -217,5 +223,6 @@ fn json(files: &[Loaded]) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", json!({ "format": 1, "files": files }))
+    let text = format!("{:#}\n", json!({ "format": 1, "files": files }));
+    escaped_json(&text).into_owned()
 }

@@ -293,7 +293,7 @@ fn farewell(session: &Session) -> String {
         Some(report) => words::result(report.points(), report.out_of(), report.spent),
         None => words::goes_on(&words::left(exam.clock().shown())),
     };
-    visible(&format!("{}: {said}\n", exam.title()))
+    visible(&format!("{}: {said}\n", exam.title())).into_owned()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde_json::ser::{Formatter, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::engine::{Array, Shape};
+use crate::markup::escaped_json;
 
 /// The widest line of an array or object that is printed on one line.
 const WIDTH: usize = 100;
@@ -75,7 +76,7 @@ fn write(value: &Value, margin: usize, used: usize, out: &mut String) {
             ('[', ']', items.iter().map(|item| (String::new(), item)).collect())
         }
         Value::Object(entries) if line.chars().count() + used > WIDTH => {
-            let key = |key: &String| format!("{}: ", json!(key));
+            let key = |key: &String| on_one_line(key) + ": ";
             ('{', '}', entries.iter().map(|(name, item)| (key(name), item)).collect())
         }
         _ => {
@@ -114,7 +115,7 @@ pub fn push(value: &impl Serialize, line: &mut Vec<u8>) {
         .expect("a line in memory can be written to, and keys are texts");
 }
 
-/// JSON on one line with a blank behind every comma and colon.
+/// JSON on one line with a blank behind every comma and colon, and nothing hidden in its texts.
 struct Spaced;
 
 impl Formatter for Spaced {
@@ -128,6 +129,14 @@ impl Formatter for Spaced {
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
         out.write_all(b": ")
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        out.write_all(escaped_json(fragment).as_bytes())
     }
 }
 

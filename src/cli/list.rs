@@ -143,8 +143,8 @@ fn table(exercises: &[Listed], colour: bool) -> String {
     let head = ["EXERCISE", "TITLE", "LEVEL", "MINUTES", "STATE"].map(str::to_owned);
     let row = |Listed { exercise, state, .. }: &Listed| {
         [
-            visible(&exercise.id),
-            visible(&exercise.title),
+            visible(&exercise.id).into_owned(),
+            visible(&exercise.title).into_owned(),
             exercise.level.to_string(),
             exercise.minutes.to_string(),
             (*state).to_owned(),

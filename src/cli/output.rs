@@ -1,11 +1,14 @@
 //! What a command prints, and how text in roles looks in a terminal.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use super::{FAILED, When};
-use crate::markup::{Markup, Role};
+use crate::markup::{Markup, Role, is_hidden, picture};
+
+pub use crate::markup::visible;
 
 /// What a command has to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,10 +35,11 @@ impl Outcome {
 
 /// Prints an outcome and makes its exit status. Whoever stops reading, as `head` does, has
 /// read enough: that is no failure.
-pub fn finish(outcome: &Outcome) -> ExitCode {
+pub fn finish(outcome: &Outcome, colour: Colour) -> ExitCode {
     let mut stdout = io::stdout().lock();
-    let written = stdout.write_all(outcome.stdout.as_bytes()).and_then(|()| stdout.flush());
-    let mut stderr = outcome.stderr.clone();
+    let data = sealed(&outcome.stdout, colour.stdout);
+    let written = stdout.write_all(data.as_bytes()).and_then(|()| stdout.flush());
+    let mut stderr = sealed(&outcome.stderr, colour.stderr).into_owned();
     let mut status = outcome.status;
     if let Err(error) = written
         && error.kind() != io::ErrorKind::BrokenPipe
@@ -73,17 +77,16 @@ impl Colour {
     }
 }
 
-/// Text in roles for a terminal, control characters replaced; without `colour` it holds no
-/// escape sequence.
+/// Text in roles for a terminal; without `colour` it holds no escape sequence.
 pub fn styled(markup: &Markup, colour: bool) -> String {
     let mut out = String::new();
     for piece in markup.pieces() {
-        let text = visible(&piece.text);
+        let text = &piece.text;
         match code(piece.role) {
             Some(code) if colour => {
                 write!(out, "\u{1b}[{code}m{text}\u{1b}[0m").expect("a string can be written to");
             }
-            _ => out.push_str(&text),
+            _ => out.push_str(text),
         }
     }
     out
@@ -103,14 +106,37 @@ fn code(role: Role) -> Option<&'static str> {
     }
 }
 
-/// A stranger's text with control characters, and those that reverse the direction of writing,
-/// replaced; newlines stay.
-pub fn visible(text: &str) -> String {
-    let harmful = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.replace('\t', "    ").replace(harmful, "\u{fffd}")
+/// What is about to be written, whoever made it: of all that is hidden in it only tabs are left,
+/// and with `colour` the sequences that set colours.
+pub fn sealed(text: &str, colour: bool) -> Cow<'_, str> {
+    let is_hidden = |c: char| is_hidden(c) && c != '\t';
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(is_hidden) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = if let Some(length) = colour_sequence(rest).filter(|_| colour) {
+            out.push_str(&rest[..length]);
+            length
+        } else {
+            let c = rest.chars().next().expect("a character was found");
+            out.push(picture(c));
+            c.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// How long the sequence is that sets colours at the beginning of a text.
+fn colour_sequence(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix("\u{1b}[")?;
+    let end = inside.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+    inside[end..].starts_with('m').then_some(end + 3)
 }
 
 /// Every line of a text moved to the right.
@@ -129,8 +155,16 @@ mod tests {
     #[test]
     fn colours_are_added_last_and_can_be_left_out() {
         let markup = Markup::new().text("a ").with(Role::Wrong, "b\u{1b}[2J\nc");
-        assert_eq!(styled(&markup, false), "a b\u{fffd}[2J\nc");
-        assert_eq!(styled(&markup, true), "a \u{1b}[31mb\u{fffd}[2J\nc\u{1b}[0m");
+        assert_eq!(styled(&markup, false), "a b␛[2J\nc");
+        assert_eq!(styled(&markup, true), "a \u{1b}[31mb␛[2J\nc\u{1b}[0m");
+    }
+
+    #[test]
+    fn what_is_written_holds_colours_and_tabs_alone() {
+        let text = "\u{1b}[1;4ma\u{1b}[0m\t\u{1b}[2Jb\u{1b}]0;x\u{7}\u{9b}31m\u{1b}";
+        assert_eq!(sealed(text, true), "\u{1b}[1;4ma\u{1b}[0m\t␛[2Jb␛]0;x␇\u{fffd}31m␛");
+        assert_eq!(sealed("m\u{1b}[m\u{1b}[31", true), "m\u{1b}[m␛[31");
+        assert_eq!(sealed("\u{1b}[31ma", false), "␛[31ma");
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! Diagnostics for a person (a report with the lines they are about) and for programs.
 
+use std::borrow::Cow;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
+use super::output;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::markup::is_hidden;
 use crate::source::{Source, Span};
 
 /// The widest line of a report, in columns.
@@ -15,10 +19,43 @@ const WIDTH: usize = 100;
 pub fn report(source: &Source, diagnostics: &[Diagnostic], colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(WIDTH);
-    diagnostics.iter().map(|diagnostic| one(source, diagnostic, &renderer) + "\n\n").collect()
+    let shown = Shown::of(source.text());
+    let one = |diagnostic| one(source.name(), &shown, diagnostic, &renderer) + "\n\n";
+    diagnostics.iter().map(one).collect()
 }
 
-fn one(source: &Source, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+/// A source's text with pictures for what is hidden in it; the renderer has its own for the
+/// control characters of ASCII.
+struct Shown<'s> {
+    text: Cow<'s, str>,
+    /// The bytes of each character that became a picture, and the place in the source behind it.
+    pictures: Vec<(usize, usize)>,
+}
+
+impl<'s> Shown<'s> {
+    fn of(text: &'s str) -> Self {
+        let is_hidden = |c: char| !c.is_ascii() && is_hidden(c);
+        if !text.contains(is_hidden) {
+            return Self { text: Cow::Borrowed(text), pictures: Vec::new() };
+        }
+        let pictures = text.match_indices(is_hidden).map(|(at, c)| (c.len(), at + c.len()));
+        let pictures = pictures.collect();
+        Self { text: Cow::Owned(text.replace(is_hidden, "\u{fffd}")), pictures }
+    }
+
+    /// A span of the source here: within the text, on the edges of characters.
+    fn span(&self, span: Span) -> std::ops::Range<usize> {
+        let place = |offset: usize| {
+            let count = self.pictures.partition_point(|(_, end)| *end <= offset);
+            let before: usize = self.pictures[..count].iter().map(|(length, _)| length).sum();
+            offset.saturating_add(3 * count) - before
+        };
+        let start = self.text.floor_char_boundary(place(span.start));
+        start..self.text.ceil_char_boundary(place(span.end)).max(start)
+    }
+}
+
+fn one(name: &str, shown: &Shown, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -27,11 +64,11 @@ fn one(source: &Source, diagnostic: &Diagnostic, renderer: &Renderer) -> String 
     let annotations = diagnostic.labels.iter().enumerate().map(|(index, label)| {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let text = (!label.text.is_empty()).then(|| visible(&label.text));
-        kind.span(clamp(source.text(), label.span)).label(text)
+        kind.span(shown.span(label.span)).label(text)
     });
     let mut group = title.elements(None::<Snippet<'_, annotate_snippets::Annotation<'_>>>);
     if !diagnostic.labels.is_empty() {
-        let snippet = Snippet::source(source.text()).path(visible(source.name()));
+        let snippet = Snippet::source(&*shown.text).path(visible(name));
         group = group.element(snippet.annotations(annotations));
     }
     if let Some(help) = &diagnostic.help {
@@ -40,18 +77,9 @@ fn one(source: &Source, diagnostic: &Diagnostic, renderer: &Renderer) -> String 
     renderer.render(&[group])
 }
 
-/// A text from a stranger's file with its control characters, and those that reverse the
-/// direction of writing, replaced; the renderer does so for the lines of the source only.
+/// A stranger's text on one line, nothing in it hidden.
 fn visible(text: &str) -> String {
-    let harmful =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.replace(harmful, "\u{fffd}")
-}
-
-/// A span that lies within the text, on the edges of characters.
-fn clamp(text: &str, span: Span) -> std::ops::Range<usize> {
-    let start = text.floor_char_boundary(span.start);
-    start..text.ceil_char_boundary(span.end).max(start)
+    output::visible(text).replace('\n', "␊")
 }
 
 /// The diagnostics of a text for programs: the list that `check --format json` prints.
@@ -114,5 +142,22 @@ mod tests {
             let text = report(&source, &[fault.at(Span::at(1), "")], false);
             assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_hidden_is_pointed_at() {
+        let text = "a\u{85}\u{200b}b\u{e0041}\u{202e}c";
+        let at = text.find('c').expect("it is there");
+        let fault = Diagnostic::error("c", "m").at(Span::new(at, at + 1), "here");
+        let report = report(&Source::new("t", text), &[fault], false);
+        let lines: Vec<&str> = report.lines().collect();
+        let line =
+            lines.iter().position(|line| line.contains("b\u{fffd}\u{fffd}c")).expect("it is shown");
+        let column = |line: &str, of: char| line.chars().position(|c| c == of);
+        assert_eq!(
+            column(lines[line], 'c'),
+            column(lines[line + 1], '━').or(column(lines[line + 1], '^')),
+            "{report}"
+        );
     }
 }

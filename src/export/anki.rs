@@ -7,6 +7,7 @@ use super::flow::{Element, answer, setting};
 use super::html::Formulas;
 use super::paper::{Answer, Item, Paper, Question};
 use super::words;
+use crate::markup::is_hidden;
 use crate::tex::mathml::text;
 
 /// Formulas as Anki's own `MathJax` reads them.
@@ -14,7 +15,7 @@ const FORMULAS: Formulas = Formulas::Tex;
 
 /// All variants of a paper, for a deck.
 pub fn write(paper: &Paper, deck: &str) -> String {
-    let deck: String = deck.chars().filter(|c| !c.is_control()).collect();
+    let deck: String = deck.chars().filter(|c| !is_hidden(*c)).collect();
     let mut out = format!(
         "#separator:tab\n#html:true\n#notetype:gradus\n#deck:{deck}\n#columns:ID\tFront\tBack\tTags\n\
          #tags column:4\n"

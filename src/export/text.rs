@@ -2,20 +2,15 @@
 //! direction of writing, and the mathematics in it found.
 
 use super::paper::{Block, Span};
-use crate::cli::output::visible;
 use crate::engine::{Array, Shape};
 use crate::grading::solution::numbers;
+use crate::markup::visible;
 use crate::prose;
 use crate::tex::{self, Math, plain};
 
 /// A stranger's text, with a sign in place of every character that is not seen itself; one line.
 pub fn clean(text: &str) -> String {
-    let unseen = |c: char| {
-        matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
-            || matches!(c, '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
-            || u32::from(c) & 0xfffe == 0xfffe
-    };
-    visible(text).replace('\n', " ").replace(unseen, "\u{fffd}")
+    visible(text).replace('\n', " ")
 }
 
 /// Markdown as blocks; `names` are the names of the exercise as they are printed.
@@ -270,6 +265,6 @@ mod tests {
     #[test]
     fn what_is_not_seen_is_shown() {
         let text = clean("a\u{1b}[2J\u{202e}b\tc\nd\u{200f}\u{feff}\u{ffff}\r");
-        assert_eq!(text, "a\u{fffd}[2J\u{fffd}b    c d\u{fffd}\u{fffd}\u{fffd}\u{fffd}");
+        assert_eq!(text, "a␛[2J\u{fffd}b    c d\u{fffd}\u{fffd}\u{fffd}␍");
     }
 }

@@ -7,6 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Attempt, Draft, Exam, ExamEvent, Outcome, Rating};
+use crate::markup::escaped_json;
 
 /// One line of a history.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +69,7 @@ impl Record {
                 "event": id, "of": exam, "at": one.at, "what": one.event,
             }),
         };
-        value.to_string()
+        escaped_json(&value.to_string()).into_owned()
     }
 
     /// The record of a line; the error says what is wrong with it.

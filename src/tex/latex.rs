@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::symbol::{Accent, Face, named};
 use super::{Math, Scripted, plain, scripted};
+use crate::markup::{is_hidden, picture};
 
 /// Mathematics, without the signs around it.
 pub fn math(math: &Math) -> String {
@@ -142,6 +143,7 @@ pub fn text(words: &str) -> String {
                 out.extend(["$", math(&plain::line(&c.to_string())).trim_end(), "$"]);
             }
             '\u{fffd}' => out.push('?'),
+            c if is_hidden(c) => out.push(picture(c)),
             c => out.push(c),
         }
         before = c;

@@ -16,6 +16,7 @@ use super::recorder::Recorder;
 use super::theme::Theme;
 use super::words;
 use crate::exercise::library::Library;
+use crate::markup::visible;
 use crate::picture::surface::GRIDS;
 use crate::progress::store::Trouble;
 use crate::session::overview::Overview;
@@ -92,7 +93,7 @@ impl Tutor {
         while !self.left {
             self.keeper.flush();
             self.warn();
-            output.write_all(self.out.as_bytes())?;
+            output.write_all(visible(&self.out).as_bytes())?;
             self.out.clear();
             write!(output, "{}> ", self.prompt())?;
             output.flush()?;
@@ -103,7 +104,7 @@ impl Tutor {
             }
             self.take(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
         }
-        output.write_all(self.out.as_bytes())?;
+        output.write_all(visible(&self.out).as_bytes())?;
         output.flush()
     }
 

@@ -25,7 +25,7 @@ use super::widget::wrap::wrap;
 use super::widget::{cells, width};
 use super::words;
 use crate::exercise::Exercise;
-use crate::markup::{Markup, Role};
+use crate::markup::{Markup, Role, is_hidden};
 use crate::session::desk::Desk;
 use crate::session::{Context, Place, Session};
 
@@ -74,9 +74,7 @@ fn paint(
             None => below,
         }
     };
-    if !theme.unicode {
-        only_ascii(area, buffer);
-    }
+    only_seen(theme, area, buffer);
     cursor
 }
 
@@ -253,13 +251,14 @@ fn too_small(theme: Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The last resort where there is no Unicode.
-fn only_ascii(area: Rect, buffer: &mut Buffer) {
+/// The last resort for what is hidden, and, where there is no Unicode, for what is not ASCII.
+fn only_seen(theme: Theme, area: Rect, buffer: &mut Buffer) {
     for position in area.positions() {
-        if let Some(cell) = buffer.cell_mut(position)
-            && !cell.symbol().is_ascii()
-        {
+        let Some(cell) = buffer.cell_mut(position) else { continue };
+        if !theme.unicode && !cell.symbol().is_ascii() {
             cell.set_symbol("?");
+        } else if cell.symbol().contains(is_hidden) {
+            cell.set_symbol("\u{fffd}");
         }
     }
 }

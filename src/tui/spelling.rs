@@ -3,16 +3,15 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::markup::{is_hidden, picture};
+
 /// The text with control characters as pictures of themselves, and characters that reverse the
 /// direction of writing or have no width replaced. Newlines stay, tabs become spaces.
 pub fn visible(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '\n' => '\n',
             '\t' => ' ',
-            '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-            '\x7f' => '\u{2421}',
-            c if c.is_control() || is_invisible(c) => '\u{fffd}',
+            c if is_hidden(c) => picture(c),
             c => c,
         })
         .collect()
@@ -30,6 +29,11 @@ pub fn ascii(text: &str) -> String {
                 out.push('^');
                 out.push(char::from(c as u8 + b'@'));
             }
+            // Its picture was made before.
+            '\u{2400}'..='\u{241f}' => {
+                out.push('^');
+                out.extend(char::from_u32(u32::from(c) - 0x2400 + u32::from('@')));
+            }
             _ => match spelled(c) {
                 Some(word) => out.push_str(word),
                 None => out.push('?'),
@@ -37,10 +41,6 @@ pub fn ascii(text: &str) -> String {
         }
     }
     out
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A character or combining mark in ASCII.

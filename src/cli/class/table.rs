@@ -144,13 +144,14 @@ impl Row<'_> {
 }
 
 /// A stranger's text as the text of one cell: no control characters, and what a spreadsheet would
-/// take for a formula begins with an apostrophe.
+/// take for a formula begins with an apostrophe. A number stays one.
 fn text(stranger: &str) -> String {
     let line = visible(stranger).replace('\n', " ");
     let formula = line
         .trim_start()
         .starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    if formula { format!("'{line}") } else { line }
+    let number = line.ends_with(|c: char| c.is_ascii_digit()) && line.parse::<f64>().is_ok();
+    if formula && !number { format!("'{line}") } else { line }
 }
 
 #[cfg(test)]
@@ -163,9 +164,14 @@ mod tests {
             ("ada", "ada"),
             ("=1+1", "'=1+1"),
             ("  @SUM(A1)", "'  @SUM(A1)"),
-            ("-2", "'-2"),
+            ("-2", "-2"),
             ("\t=1", "'    =1"),
-            ("a\nb\u{1b}[2J", "a b\u{fffd}[2J"),
+            ("a\nb\u{1b}[2J", "a b␛[2J"),
+            ("-1.5", "-1.5"),
+            ("-1.5e-3", "-1.5e-3"),
+            ("-1+1", "'-1+1"),
+            ("-inf", "'-inf"),
+            ("＝1", "'＝1"),
         ] {
             assert_eq!(text(stranger), cell);
         }

@@ -1,6 +1,7 @@
 //! `gradus eval` as a calculator: lines are edited, completed, and remembered from one session to
 //! the next.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fs;
 use std::io::IsTerminal;
@@ -9,15 +10,16 @@ use std::path::{Path, PathBuf};
 use rustyline::completion::Completer;
 use rustyline::config::Builder;
 use rustyline::error::ReadlineError;
-use rustyline::highlight::Highlighter;
+use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::history::DefaultHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Config, Context, Editor, Helper};
 
 use super::calculator::{Calculator, Reply, is_open};
-use crate::cli::output::{Colour, Outcome, visible};
+use crate::cli::output::{Colour, Outcome, sealed, visible};
 use crate::cli::report;
+use crate::markup::is_hidden;
 
 /// The file of what was entered, in the folder where everything is remembered.
 const HISTORY: &str = "calculator-history";
@@ -60,7 +62,16 @@ impl Hinter for Assistant {
     type Hint = String;
 }
 
-impl Highlighter for Assistant {}
+/// What is pasted is shown without what is hidden in it.
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        visible(line)
+    }
+
+    fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {
+        line.contains(is_hidden)
+    }
+}
 
 impl Helper for Assistant {}
 
@@ -99,7 +110,7 @@ impl History {
 
 /// Says once that entries are forgotten when the session ends.
 fn warn(file: &Path, error: &ReadlineError) {
-    let file = visible(&file.display().to_string());
+    let file = visible(&file.display().to_string()).into_owned();
     eprintln!("warning: what you enter is not remembered: {file}: {error}");
 }
 
@@ -134,7 +145,7 @@ pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Out
         let replies = assistant.calculator.borrow_mut().enter(&line);
         for reply in replies {
             match reply {
-                Reply::Text(text) => print!("{text}"),
+                Reply::Text(text) => print!("{}", sealed(&text, colour.stdout)),
                 Reply::Refused(source, faults) => {
                     eprint!("{}", report::report(&source, &faults, colour.stderr));
                 }

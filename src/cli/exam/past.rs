@@ -74,7 +74,7 @@ fn line(number: usize, kept: &Kept) -> String {
         Some(result) => words::result(result.points, result.out_of, result.spent),
         None => words::NOT_HANDED_IN.to_owned(),
     };
-    visible(&format!("{number}. {}  {title}: {result}\n", date(kept.exam.started)))
+    visible(&format!("{number}. {}  {title}: {result}\n", date(kept.exam.started))).into_owned()
 }
 
 fn entry(number: usize, kept: &Kept) -> Value {

@@ -2,7 +2,7 @@
 //!
 //! Archives come from strangers. What is taken from one is bounded before it is read: its own
 //! size, how many files it has, how much each of them and all together unpack to. A file whose
-//! name leads out of the archive, a link, and a name that comes twice are refused. Each of these
+//! name leads out of the archive, a link or device, and a name that comes twice are refused. Each of these
 //! is one error that names the archive.
 
 use std::collections::HashSet;
@@ -87,13 +87,15 @@ impl Taken {
     }
 
     /// Takes a file, if it may belong to a pack.
-    fn take(&mut self, name: &str, is_link: bool, file: impl Read) -> Result<(), String> {
+    fn take(&mut self, name: &str, is_special: bool, file: impl Read) -> Result<(), String> {
         let path = inside(name)?;
         if path.extension() != Some("toml".as_ref()) {
             return Ok(());
         }
-        if is_link {
-            return Err(format!("holds `{name}` as a link; put the file itself into it"));
+        if is_special {
+            return Err(format!(
+                "holds `{name}` as a link or a device; put the file itself into it"
+            ));
         }
         let mut bytes = Vec::new();
         let read = file.take(MOST_OF_A_FILE + 1).read_to_end(&mut bytes);
