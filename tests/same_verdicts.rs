@@ -258,21 +258,50 @@ fn all_ways_give_the_same_verdicts_byte_for_byte() {
         let word = format!("\"verdict\": \"{verdict}\"");
         assert!(wanted.iter().any(|line| line.contains(&word)), "no answer is {verdict}");
     }
-    let line = |(sheet, _): &(Sheet, Exercise)| {
-        let Sheet { learner, id, seed, answers } = sheet;
-        json!({ "learner": learner, "exercise": id, "seed": seed, "answers": answers }).to_string()
-    };
-    let lines: Vec<String> = sheets.iter().map(line).collect();
+    for kind in ["value", "gradient", "shape", "formula", "choice", "mend"] {
+        let is_asked =
+            |exercise: &Exercise| exercise.questions.iter().any(|q| q.task.kind() == kind);
+        assert!(sheets.iter().any(|(_, exercise)| is_asked(exercise)), "no {kind} is asked for");
+    }
     let wanted = wanted.join("\n") + "\n";
-    let streamed = program(&["grade", "--stream"], &lines.join("\n"));
-    assert!(streamed == wanted, "the stream differs");
+    let lines = sheets.iter().enumerate().map(line).chain(broken()).collect::<Vec<_>>().join("\n");
+    let streamed = program(&["grade", "--stream"], &lines);
+    let errors = streamed.strip_prefix(&wanted).expect("the stream differs");
+    assert_eq!(errors.matches("\"error\": ").count(), broken().count(), "{errors}");
     let (class, out) = (folder.join("class.jsonl"), folder.join("out"));
-    fs::write(&class, lines.join("\n")).expect("the file can be written");
-    let out = out.display().to_string();
-    program(&["grade", "--submissions", &class.display().to_string(), "--out", &out], "");
-    let found = fs::read_to_string(Path::new(&out).join("verdicts.jsonl")).expect("it is there");
-    assert!(found == wanted, "the class differs");
+    fs::write(&class, lines).expect("the file can be written");
+    let [class, to] = [&class, &out].map(|path| path.display().to_string());
+    program(&["grade", "--submissions", &class, "--out", &to, "--due", "2026-11-25T12:00Z"], "");
+    let found = |name: &str| fs::read_to_string(out.join(name)).expect("it is there");
+    assert!(found("verdicts.jsonl") == streamed, "the class differs");
+    for status in ["graded", "late", "refused"] {
+        assert!(found("grades.csv").contains(&format!(",{status},")), "no sheet is {status}");
+    }
     as_folders(&folder, &sheets, &wanted);
+}
+
+/// A sheet as a line; every third was handed in late.
+fn line((at, (sheet, _)): (usize, &(Sheet, Exercise))) -> String {
+    let Sheet { learner, id, seed, answers } = sheet;
+    let submitted = if at % 3 == 2 { "2026-11-25T12:00:01Z" } else { "2026-11-25T11:59:59Z" };
+    json!({ "learner": learner, "exercise": id, "seed": seed, "submitted": submitted,
+            "answers": answers })
+    .to_string()
+}
+
+/// Lines that cannot be graded.
+fn broken() -> impl Iterator<Item = String> {
+    let lines = [
+        "",
+        "{\"learner\": \"cut off\", \"answers\": {\"L\": [[1,",
+        "[1, 2]",
+        "{\"learner\": 1, \"exercise\": \"univariate-regression/01\"}",
+        "{\"exercise\": \"univariate-regression/01\", \"answers\": {\"L\": NaN}}",
+        "{\"exercise\": \"univariate-regression/01\", \"answers\": {\"no question\": 1}}",
+        "{\"exercise\": \"../exercises/univariate-regression/01\", \"answers\": {}}",
+        "{\"exercise\": \"no-exercise\", \"seed\": 3, \"answers\": {\"L\": 1}}",
+    ];
+    lines.into_iter().map(str::to_owned)
 }
 
 /// A folder a learner: an exercise and a seed at a time.

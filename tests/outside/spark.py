@@ -1,7 +1,11 @@
 """The Spark job of docs/scale.md gives what one `gradus grade --stream` gives, byte for byte, in
 however many partitions, and after a worker broke down.
 
-    cargo build --release && python3 tests/outside/spark.py [SHEETS]
+    cargo build --release && python3 tests/outside/spark.py [SHEETS | FILE]
+
+SHEETS says how many are made, 1,000 if nothing is said; FILE holds some, such as those on which
+`GRADUS_SHEETS=1000 cargo test --test same_verdicts` compared the tutor and the other commands:
+target/tmp/same-verdicts/class.jsonl.
 
 Needs PySpark, pandas, pyarrow and a Java that PySpark supports."""
 
@@ -76,9 +80,10 @@ def sheets(count: int) -> list[str]:
 def main() -> int:
     from pyspark.sql import SparkSession
 
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    asked = sys.argv[1] if len(sys.argv) > 1 else "1000"
     folder = Path(tempfile.mkdtemp(prefix="gradus-spark-"))
-    lines = sheets(count)
+    lines = sheets(int(asked)) if asked.isdigit() else Path(asked).read_text("utf-8").removesuffix("\n").split("\n")
+    count = len(lines)
     submissions = folder / "class.jsonl"
     submissions.write_text("\n".join(lines) + "\n", encoding="utf-8")
     begun = time.perf_counter()
