@@ -220,6 +220,7 @@ fn hostile_sheets_get_a_clear_row_each_and_the_rest_are_graded() {
     sheet("pickled", "a.npz", b"\x80\x04\x95\x00");
     sheet("large", "a.toml", &vec![b' '; (16 << 20) + 1]);
     sheet("nan", "a.json", b"{\"Z\": [[\"nan\", \"inf\"], [\"0/0\", \"1e999\"]], \"L\": \"nan\"}");
+    sheet("python", "a.json", b"{\"L\": 1,\n\"Z\": [[1, -Infinity]]}");
     sheet("nans", "L.npy", &npy("<f8", "()", &f64::NAN.to_le_bytes()));
     sheet("binary", "a.toml", &[0, 159, 146, 150, 0, 255]);
     sheet("twice", "a.toml", b"L = 1\n");
@@ -229,7 +230,7 @@ fn hostile_sheets_get_a_clear_row_each_and_the_rest_are_graded() {
     sheet("<script>alert(1)<\u{200b}", "a.toml", b"L = 1 2 3 =\n");
     sheet("deep", "a.json", format!("{{\"Z\": {}", "[".repeat(100_000)).as_bytes());
     sheet("good", "a.toml", RIGHT.as_bytes());
-    let mut refused = 12;
+    let mut refused = 13;
     #[cfg(unix)]
     {
         let link = |from: &str, to: &Path| {
@@ -255,6 +256,10 @@ fn hostile_sheets_get_a_clear_row_each_and_the_rest_are_graded() {
         ("twice", "answers `L`, which another file answers too"),
         ("empty", "there is no file of answers"),
         ("deep", "recursion limit"),
+        (
+            "python",
+            "`a.json`, line 2, column 11: this is not a JSON object of answers: `-Infinity` is",
+        ),
         #[cfg(unix)]
         ("links", "is a link"),
         #[cfg(unix)]

@@ -13,6 +13,7 @@ use std::path::Path;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 
+use super::json;
 use crate::diagnostic::Diagnostic;
 use crate::engine::Array;
 use crate::exercise::document::{self, Item, Value};
@@ -296,14 +297,9 @@ fn from_json(text: &str) -> Result<Entries, Vec<Diagnostic>> {
 }
 
 fn json_fault(text: &str, error: &serde_json::Error) -> Diagnostic {
-    let line_start: usize =
-        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let at = (line_start + error.column().saturating_sub(1)).min(text.len());
-    let start = text.floor_char_boundary(at);
-    let message = error.to_string();
-    let reason = message.split(" at line ").next().unwrap_or(&message);
+    let (place, reason) = json::fault(text, error);
     Diagnostic::error("syntax", format!("this is not a JSON object of answers: {reason}"))
-        .at(Span::new(start, text.ceil_char_boundary(at + 1).min(text.len())), "")
+        .at(Span::new(place.start, place.end), "")
 }
 
 fn json_value(value: Json) -> Given {

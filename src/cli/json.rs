@@ -1,6 +1,7 @@
 //! Values as JSON: the forms that the commands' contracts name.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
@@ -52,6 +53,24 @@ pub fn array(array: &Array) -> Value {
         }
     };
     json!({ "shape": array.shape().dimensions(), "data": data })
+}
+
+/// Where a text stops being JSON, and why.
+pub fn fault(text: &str, error: &serde_json::Error) -> (Range<usize>, String) {
+    let line_start: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
+    let of_word = |c: char| c.is_alphanumeric() || c == '-';
+    let start = text[..at].trim_end_matches(of_word).len();
+    let end = text[at..].find(|c| !of_word(c)).map_or(text.len(), |length| at + length);
+    // Python's `json` writes them, against the standard.
+    if let word @ ("NaN" | "Infinity" | "-Infinity") = &text[start..end] {
+        let reason = format!("`{word}` is no number in JSON, and never a right answer");
+        return (start..end, reason);
+    }
+    let message = error.to_string();
+    let reason = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    (at..text.ceil_char_boundary(at + 1).min(text.len()), reason)
 }
 
 /// Named values in their order.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::cli::answers;
+use crate::cli::answers::{self, Refused};
 use crate::cli::seeds::fingerprint;
 use crate::cli::stream::grader::told;
 use crate::exercise::Exercise;
@@ -121,7 +121,7 @@ impl Handed {
         let mut found: Vec<Option<Answer>> = vec![None; exercise.questions.len()];
         for (name, bytes) in &self.files {
             let answers = answers::read_bytes(name, bytes, exercise)
-                .map_err(|(_, faults)| format!("`{name}`: {}", told(&faults)))?;
+                .map_err(|refused| format!("`{name}`{}", told_in(&refused)))?;
             for (at, answer) in answers.into_iter().enumerate() {
                 if found[at].is_some() && answer.is_some() {
                     let id = &exercise.questions[at].id;
@@ -132,6 +132,15 @@ impl Handed {
         }
         Ok(found)
     }
+}
+
+/// The first fault of a file on one line, behind its place if that is in a text.
+fn told_in((source, faults): &Refused) -> String {
+    let first = faults.iter().find(|fault| fault.is_error());
+    let label = first.and_then(|fault| fault.labels.first());
+    let place = label.map(|label| source.position(label.span.start));
+    let place = place.map(|place| format!(", line {}, column {}", place.line, place.column));
+    format!("{}: {}", place.unwrap_or_default(), told(faults))
 }
 
 /// What a path is itself, not what it may lead to.

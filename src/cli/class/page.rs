@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::summary::Summary;
-use super::text::{MOST_MISTAKES, counts, percent, tenth, verdicts};
+use super::text::{MOST_MISTAKES, counts, discrimination, name, percent, tenth, verdicts, who};
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --bar: #3b6ea8; --line: #8886; }
@@ -75,13 +75,10 @@ fn scores(out: &mut String, summary: &Summary) {
 
 fn questions(out: &mut String, summary: &Summary) {
     let row = |question: &super::summary::Question| {
-        let discrimination = question.discrimination();
-        let discrimination =
-            discrimination.map_or("–".to_owned(), |found| format!("{found:+.2}"));
         vec![
-            format!("<td><code>{}</code></td>", escaped(&summary.label(question))),
+            code(&summary.label(question)),
             number(&percent(question.difficulty())),
-            number(&discrimination),
+            number(&discrimination(question)),
             cell(&verdicts(question)),
         ]
     };
@@ -106,22 +103,19 @@ fn questions(out: &mut String, summary: &Summary) {
 fn mistakes(out: &mut String, summary: &Summary) {
     let mistakes = summary.mistakes();
     let row = |mistake: &&super::summary::Mistake| {
+        let named = match name(mistake) {
+            "" => String::new(),
+            name => format!("<code>{}</code><br>", escaped(name)),
+        };
         vec![
             number(&mistake.count.to_string()),
-            format!(
-                "<td><code>{}</code></td>",
-                escaped(&summary.label(&summary.questions[mistake.question]))
-            ),
-            format!(
-                "<td><code>{}</code><br>{}</td>",
-                escaped(&mistake.name),
-                escaped(&mistake.say)
-            ),
-            cell(&mistake.examples.join(", ")),
+            code(&summary.label(&summary.questions[mistake.question])),
+            format!("<td>{named}{}</td>", escaped(&mistake.say)),
+            cell(&who(mistake)),
         ]
     };
     let rows: Vec<_> = mistakes.iter().take(MOST_MISTAKES).map(row).collect();
-    let heads = ["<th class=\"number\">Sheets", "<th>Question", "<th>Mistake", "<th>So did"];
+    let heads = ["<th class=\"number\">Sheets", "<th>Question", "<th>Mistake", "<th>Who"];
     if !rows.is_empty() {
         table(out, "Mistakes", &heads, &rows);
     }
@@ -139,6 +133,10 @@ fn table(out: &mut String, title: &str, heads: &[&str], rows: &[Vec<String>]) {
 
 fn cell(text: &str) -> String {
     format!("<td>{}</td>", escaped(text))
+}
+
+fn code(text: &str) -> String {
+    format!("<td><code>{}</code></td>", escaped(text))
 }
 
 fn number(text: &str) -> String {

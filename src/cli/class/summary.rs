@@ -1,5 +1,6 @@
 //! What there is to say of a class: sums over its sheets, so that no sheet has to be kept.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
@@ -7,6 +8,7 @@ use serde_json::{Value, json};
 use super::table::{Row, Status};
 use crate::cli::json as numbers;
 use crate::grading::Verdict;
+use crate::grading::misconception::AUTHORS;
 
 /// How many learners are named for a mistake.
 const MOST_EXAMPLES: usize = 3;
@@ -50,7 +52,8 @@ pub struct Summary {
     /// The questions, in the order in which they were met.
     pub questions: Vec<Question>,
     places: HashMap<(String, String), usize>,
-    mistakes: HashMap<(String, usize), Mistake>,
+    /// By question, name, place, and for an author's own mistake, which has no name, what it says.
+    mistakes: HashMap<(usize, [String; 3]), Mistake>,
     /// Learners who handed nothing in, and sheets that were refused with the reason.
     pub absent: Vec<String>,
     /// The first sheets that were refused: whose, and why.
@@ -79,8 +82,10 @@ pub struct Question {
 /// A mistake that was named.
 #[derive(Clone, Debug)]
 pub struct Mistake {
-    /// Its name in the catalogue.
+    /// Its name in the catalogue; [`AUTHORS`] if the exercise describes it.
     pub name: String,
+    /// The name at which the rule was broken; empty if the exercise describes it.
+    pub at: String,
     /// The place among [`Summary::questions`] of the question whose answers show it.
     pub question: usize,
     /// How many sheets show it.
@@ -166,12 +171,15 @@ impl Summary {
 
     fn mistaken(&mut self, question: usize, diagnosis: &Value, learner: &str) {
         let text = |name: &str| diagnosis[name].as_str().unwrap_or_default().to_owned();
-        let name = text("mistake");
-        let found = self.mistakes.entry((name.clone(), question)).or_insert_with(|| Mistake {
+        let [name, at, say] = ["mistake", "at", "say"].map(text);
+        let own = if name == AUTHORS { say.clone() } else { String::new() };
+        let key = (question, [name.clone(), at.clone(), own]);
+        let found = self.mistakes.entry(key).or_insert_with(|| Mistake {
             name,
+            at,
             question,
             count: 0,
-            say: text("say"),
+            say,
             examples: Vec::new(),
         });
         found.count += 1;
@@ -183,9 +191,11 @@ impl Summary {
     /// The mistakes, the most frequent first; of those as frequent the earlier question.
     pub fn mistakes(&self) -> Vec<&Mistake> {
         let mut found: Vec<&Mistake> = self.mistakes.values().collect();
-        found.sort_by(|a, b| {
-            b.count.cmp(&a.count).then(a.question.cmp(&b.question)).then(a.name.cmp(&b.name))
-        });
+        let order = |mistake: &&Mistake| {
+            let Mistake { name, at, say, .. } = *mistake;
+            (Reverse(mistake.count), mistake.question, name.clone(), at.clone(), say.clone())
+        };
+        found.sort_by_cached_key(order);
         found
     }
 
@@ -247,6 +257,7 @@ impl Summary {
             let question = &self.questions[mistake.question];
             json!({
                 "mistake": mistake.name,
+                "at": mistake.at,
                 "exercise": question.exercise,
                 "question": question.id,
                 "count": mistake.count,
@@ -313,14 +324,16 @@ impl Question {
 
 #[cfg(test)]
 mod tests {
+    use super::super::text;
     use super::*;
 
-    /// A sheet with two questions of one point each.
+    /// A sheet with two questions of one point each; an answer that earns nothing has the first of
+    /// an author's mistakes, one that earns half the second.
     fn verdict(first: f64, second: f64) -> Value {
         let question = |id: &str, points: f64| {
             let verdict = if points == 1.0 { "correct" } else { "wrong" };
-            let mistake =
-                json!({ "mistake": "mean-factor", "at": "L", "say": "You left 1/m out." });
+            let say = if points == 0.0 { "You left 1/m out." } else { "The sign is flipped." };
+            let mistake = json!({ "mistake": "author", "at": "", "say": say });
             let diagnosis = if points == 1.0 { vec![] } else { vec![mistake] };
             json!({ "id": id, "verdict": verdict, "points": points, "out_of": 1.0,
                     "diagnosis": diagnosis })
@@ -376,10 +389,24 @@ mod tests {
 
     #[test]
     fn mistakes_are_told_by_frequency_with_examples() {
-        let summary = class(&[(1.0, 0.0), (0.0, 0.0), (1.0, 0.0), (1.0, 0.0), (1.0, 0.0)]);
+        let summary =
+            class(&[(1.0, 0.0), (0.0, 0.0), (1.0, 0.5), (1.0, 0.0), (1.0, 0.0), (0.5, 0.0)]);
+        let told = |mistake: &&Mistake| {
+            let id = &summary.questions[mistake.question].id;
+            format!("{} of {id}: {}", mistake.count, mistake.say)
+        };
         let mistakes = summary.mistakes();
-        assert_eq!(mistakes.iter().map(|mistake| mistake.count).collect::<Vec<_>>(), [5, 1]);
-        assert_eq!(mistakes[0].examples, ["learner 0", "learner 1", "learner 2"]);
-        assert_eq!(summary.questions[mistakes[0].question].id, "b");
+        assert_eq!(
+            mistakes.iter().map(told).collect::<Vec<_>>(),
+            [
+                "5 of b: You left 1/m out.",
+                "1 of a: The sign is flipped.",
+                "1 of a: You left 1/m out.",
+                "1 of b: The sign is flipped.",
+            ]
+        );
+        assert_eq!(mistakes[0].examples, ["learner 0", "learner 1", "learner 3"]);
+        assert_eq!(text::who(mistakes[0]), "learner 0, learner 1, learner 3 and 2 others");
+        assert_eq!(text::who(mistakes[1]), "learner 5");
     }
 }

@@ -2,7 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::summary::{Question, RANGES, Summary, VERDICTS};
+use super::summary::{Mistake, Question, RANGES, Summary, VERDICTS};
+use crate::grading::misconception::AUTHORS;
 use crate::markup::{Markup, Role};
 
 /// The longest bar, in columns.
@@ -39,11 +40,8 @@ pub fn summary(summary: &Summary, title: &str) -> Markup {
         for question in &summary.questions {
             let label = summary.label(question);
             out.push(Role::Strong, format!("  {label}{}", " ".repeat(width - label.width())));
-            let discrimination = question.discrimination();
-            let discrimination =
-                discrimination.map_or("–".to_owned(), |found| format!("{found:+.2}"));
             let earned = percent(question.difficulty());
-            out.push(Role::Number, format!("  {earned:>6}  {discrimination:>13}"));
+            out.push(Role::Number, format!("  {earned:>6}  {:>13}", discrimination(question)));
             out.push(Role::Text, format!("  {}\n", verdicts(question)));
         }
     }
@@ -53,11 +51,10 @@ pub fn summary(summary: &Summary, title: &str) -> Markup {
         for mistake in mistakes.iter().take(MOST_MISTAKES) {
             let question = summary.label(&summary.questions[mistake.question]);
             out.push(Role::Number, format!("  {:>5}  ", mistake.count));
-            out.push(Role::Strong, format!("{question}  {}\n", mistake.name));
-            out.push(Role::Text, format!("         {}\n", mistake.say.replace('\n', " ")));
+            out.push(Role::Strong, format!("{question}  {}", name(mistake)).trim_end());
+            out.push(Role::Text, format!("\n         {}\n", mistake.say.replace('\n', " ")));
             if !mistake.examples.is_empty() {
-                let learners = mistake.examples.join(", ");
-                out.push(Role::Dim, format!("         so did {learners}\n"));
+                out.push(Role::Dim, format!("         {}\n", who(mistake)));
             }
         }
         if mistakes.len() > MOST_MISTAKES {
@@ -112,6 +109,27 @@ pub fn verdicts(question: &Question) -> String {
     let given = VERDICTS.iter().zip(question.verdicts).filter(|(_, count)| *count > 0);
     let words = given.map(|(verdict, count)| format!("{count} {}", verdict.as_str()));
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// How a question discriminates, if it can be said.
+pub fn discrimination(question: &Question) -> String {
+    question.discrimination().map_or("–".to_owned(), |found| format!("{found:+.2}"))
+}
+
+/// A mistake's name in the catalogue; nothing if it is an author's, of which the words say all.
+pub fn name(mistake: &Mistake) -> &str {
+    if mistake.name == AUTHORS { "" } else { &mistake.name }
+}
+
+/// Who made a mistake.
+pub fn who(mistake: &Mistake) -> String {
+    let others = mistake.count - mistake.examples.len() as u64;
+    let more = match others {
+        0 => String::new(),
+        1 => " and 1 other".to_owned(),
+        _ => format!(" and {others} others"),
+    };
+    mistake.examples.join(", ") + &more
 }
 
 /// The scores of a range.

@@ -9,6 +9,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::cli::answers::Pairs;
+use crate::cli::json;
 use crate::cli::roster::time;
 use crate::nearest::suggestion;
 
@@ -64,11 +65,8 @@ pub fn read(line: &[u8]) -> Result<Submission, String> {
     if text.trim().is_empty() {
         return Err("the line is empty; one JSON object is expected".to_owned());
     }
-    serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let reason = message.split(" at line ").next().unwrap_or(&message);
-        format!("{reason} (column {})", error.column())
-    })
+    serde_json::from_str(text)
+        .map_err(|error| format!("{} (column {})", json::fault(text, &error).1, error.column()))
 }
 
 impl<'de> Deserialize<'de> for Submission {
