@@ -369,7 +369,18 @@ fn derivative(graph: &mut Graph, rule: Map, id: NodeId, a: NodeId) -> NodeId {
         }
         Map::NormalCdf => normal_density(graph, a),
         Map::Square => times(graph, 2.0, a),
-        _ => unreachable!("{rule:?} has a rule of its own"),
+        Map::Negate
+        | Map::Sign
+        | Map::Step
+        | Map::Relu
+        | Map::Log
+        | Map::Log2
+        | Map::Log10
+        | Map::Log1p
+        | Map::Sqrt
+        | Map::Asin
+        | Map::Acos
+        | Map::Atan => unreachable!("{rule:?} has a rule of its own"),
     }
 }
 

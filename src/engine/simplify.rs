@@ -15,7 +15,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::graph::Graph;
-use super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce};
+use super::op::{self, Axis, Binary, Map, NodeId, Op, Real, Reduce};
 use sizes::Sizes;
 pub use term::{Factor, Formula, Product, Term};
 
@@ -146,7 +146,7 @@ impl Simplifier<'_> {
         let call = |name: &'static str, inner: &Rc<Term>| {
             Term::new(Formula::Call(name, vec![Rc::clone(inner)], Axis::All), shape)
         };
-        let name = match rule {
+        match rule {
             Map::Negate => return Product::of(&inner).times(-1.0).term(shape),
             Map::Square => return Product::of(&inner).raised(2.0).term(shape),
             Map::Sigmoid => {
@@ -158,39 +158,16 @@ impl Simplifier<'_> {
                     });
                     return sum::one_minus(&value);
                 }
-                "sigmoid"
             }
             Map::SechSquared => {
                 let value = self.value_of(&Op::Map(Map::Tanh, a), a, || call("tanh", &inner));
                 let square = Product::of(&value).raised(2.0).term(shape);
                 return sum::one_minus(&square);
             }
-            Map::Exp => "exp",
-            Map::Log => "log",
-            Map::Log2 => "log2",
-            Map::Log10 => "log10",
-            Map::Log1p => "log1p",
-            Map::Expm1 => "expm1",
-            Map::Sqrt => "sqrt",
-            Map::Abs => "abs",
-            Map::Sign => "sign",
-            Map::Sin => "sin",
-            Map::Cos => "cos",
-            Map::Tan => "tan",
-            Map::Asin => "asin",
-            Map::Acos => "acos",
-            Map::Atan => "atan",
-            Map::Sinh => "sinh",
-            Map::Cosh => "cosh",
-            Map::Tanh => "tanh",
-            Map::LogSigmoid => "logsigmoid",
-            Map::Softplus => "softplus",
-            Map::Relu => "relu",
-            Map::Gelu => "gelu",
-            Map::NormalCdf => "normal_cdf",
-            Map::Step => "step",
-        };
-        call(name, &inner)
+            _ => {}
+        }
+        let name = op::function_name(&Op::Map(rule, a));
+        call(name.expect("every other operation is a function's"), &inner)
     }
 
     /// The name of the value that `op` computes, if it has one; else as `otherwise` writes it.
