@@ -42,7 +42,8 @@ pub(crate) mod build;
 pub mod witness;
 
 pub use array::Array;
-pub use backward::slip::{Broken, Circumstances, Slip};
+pub use backward::broken::Broken;
+pub use backward::slip::{Circumstances, Slip};
 pub use backward::steps::{Adjoint, Rule};
 pub use blunder::{Blunder, Update, Way};
 pub use build::Scope;

@@ -5,7 +5,7 @@
 //! adjoint is complete before its operands receive their shares of it; there is no recursion,
 //! and the cost is linear in the nodes between the scalar and what is asked for.
 
-mod name;
+pub mod broken;
 pub mod slip;
 pub mod steps;
 

@@ -4,80 +4,8 @@ mod share;
 
 use super::super::graph::Graph;
 use super::super::op::{Axis, Binary, Map, NodeId, Op, Real, Reduce};
+use super::broken::Broken;
 use super::{Backward, derivative, leads_to, plus_one, times, with_slips};
-
-/// How a rule is broken. Those that people break most come first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Broken {
-    /// The derivative of an elementwise function is left out.
-    LocalLeftOut,
-    /// The 1/m of a mean is left out.
-    CountLeftOut,
-    /// The factor 2 of a square is left out.
-    TwoLeftOut,
-    /// The sign of a difference is flipped.
-    SignFlipped,
-    /// The function's value is taken for its derivative: σ(z) for σ′(z).
-    ValueForDerivative,
-    /// The derivative is taken at the function's value: σ′(a) for σ′(z).
-    DerivativeAtValue,
-    /// The derivative's formula in terms of the value is given the argument: z(1 − z).
-    ArgumentForValue,
-    /// One of the derivative's two factors is left out: 1 − a for a(1 − a).
-    RestForDerivative,
-    /// The derivative of a square has no inner factor: 2 for 2x.
-    InnerLeftOut,
-    /// The transpose of the other factor of a matrix product is left out.
-    TransposeLeftOut,
-    /// Another value of the same shape stands in for the other factor of a matrix product.
-    WrongOperand,
-    /// What was stretched forward is averaged backward, not summed.
-    Averaged,
-    /// Of what was stretched forward only the first is taken, not the sum.
-    OneTaken,
-    /// One of several paths to a value is left out.
-    PathLeftOut,
-    /// The other factor of an elementwise product is left out.
-    FactorLeftOut,
-    /// The gradient that arrives is left out: the local derivative alone.
-    UpstreamLeftOut,
-    /// The gradient of a mean is divided by its count twice, or that of a sum once.
-    CountTwice,
-    /// The gradient of a mean is divided by another size.
-    CountOther,
-    /// The derivative of the same function elsewhere is taken.
-    DerivativeElsewhere,
-    /// The outer derivative is taken at the variable: f′(x) for f′(g(x)).
-    DerivativeAtVariable,
-    /// The slope of a leaky unit is left out where its argument is negative.
-    SlopeLeftOut,
-    /// The ½ of a square root's derivative is left out.
-    HalfLeftOut,
-    /// The exponent is not brought down.
-    ExponentLeftOut,
-    /// The exponent is not reduced by one.
-    ExponentNotReduced,
-    /// The exponential is differentiated like a power: x eˣ⁻¹.
-    ExpAsPower,
-    /// The derivative by a divisor lacks its minus.
-    QuotientSign,
-    /// The derivative by a divisor divides by it once, not twice.
-    QuotientOnce,
-    /// The two factors of the product that makes a share are swapped.
-    OperandsSwapped,
-    /// The share is transposed, and fits all the same.
-    Transposed,
-    /// What was stretched forward is summed over the other axis.
-    WrongAxis,
-    /// The derivative is by the probability, not by the logits.
-    ByProbability,
-    /// The p of p − y is left standing alone.
-    TargetLeftOut,
-    /// A softmax's derivative has its diagonal only.
-    OffDiagonalLeftOut,
-    /// Of three or more paths to a value only one is kept.
-    OnlyPath,
-}
 
 /// One rule, broken at one node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

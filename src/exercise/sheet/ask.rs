@@ -221,7 +221,7 @@ impl Builder<'_> {
             let message = format!("`{}` breaks no rule on the way to `{}`", text.value, wrt.value);
             Diagnostic::error("mistake-does-not-apply", message).at(text.span, "").help(applying)
         } else {
-            let all = Broken::ALL.map(Broken::name);
+            let all = Broken::ALL.iter().map(|broken| broken.name());
             let near = nearest(&text.value, all).map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no mistake `{}`", text.value);
             let fault = Diagnostic::error("unknown-mistake", message).at(text.span, "");
