@@ -23,7 +23,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{print, split_rows};
 use crate::tui::widget::number::number;
 use crate::tui::widget::wrap::wrap;
-use crate::tui::widget::{self, cells, fitted, line, padded, window};
+use crate::tui::widget::{self, cells, cut, fitted, line, padded, window};
 use crate::tui::words;
 
 /// The narrowest and the widest text of a cell.
@@ -334,7 +334,13 @@ fn cell(
         return (padded(text, wide), 0);
     }
     let here = grid.place() == (row, col);
-    let (text, at) = line::visible(grid.cell(row, col), room, theme);
+    let typed = grid.cell(row, col);
+    // Behind the last character the cursor stands where the mark's distance is.
+    let (text, at) = if here {
+        line::visible(typed, room + 1, theme)
+    } else {
+        (cut(&theme.text(typed.text()), room, theme.glyphs().cut), 0)
+    };
     let (mark, role) = cell_mark(work, grid, row, col);
     let sign = if here { theme.glyphs().selected } else { " " };
     let text_role = if here { Role::Strong } else { Role::Text };
