@@ -142,6 +142,22 @@ pub enum Command {
     FilterBack(Facet),
 }
 
+impl Command {
+    /// Whether it helps with an answer, which nothing does while an exam is taken.
+    pub fn helps(self) -> bool {
+        matches!(
+            self,
+            Self::Hint
+                | Self::Solution
+                | Self::Nudge
+                | Self::Landscape
+                | Self::Graph
+                | Self::NextVariant
+                | Self::PreviousVariant
+        )
+    }
+}
+
 /// What the list of exercises can be narrowed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Facet {

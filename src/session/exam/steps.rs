@@ -101,15 +101,7 @@ impl Session {
         let answer = desk.answer(at.question);
         let calculated = desk.calculated();
         match action {
-            Action::Do(
-                Command::Hint
-                | Command::Solution
-                | Command::Nudge
-                | Command::Landscape
-                | Command::Graph
-                | Command::NextVariant
-                | Command::PreviousVariant,
-            ) => return,
+            Action::Do(command) if command.helps() => return,
             Action::Do(Command::Scratch) if !scratch => return,
             Action::Type('=') if !scratch && !desk.is_equals_typed(exercise) => return,
             Action::Do(Command::NextQuestion) => return self.go_by(at, 1),

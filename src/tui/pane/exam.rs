@@ -200,11 +200,9 @@ pub fn is_useful(command: Command, session: &Session) -> Option<bool> {
         Command::Hint | Command::Nudge | Command::NextVariant | Command::PreviousVariant => {
             Some(false)
         }
+        command if command.helps() && exam.report().is_none() => Some(false),
         Command::NextQuestion | Command::PreviousQuestion => Some(true),
         Command::Scratch => Some(exam.report().is_none() && exam.allows_scratch()),
-        Command::Solution | Command::Landscape | Command::Graph if exam.report().is_none() => {
-            Some(false)
-        }
         Command::Toggle | Command::Undo | Command::Redo if exam.report().is_some() => Some(false),
         _ => own.then(|| exam.report().is_none()),
     }
