@@ -98,6 +98,34 @@ fn every_module_has_its_band() {
 }
 
 #[test]
+fn the_map_for_newcomers_shows_every_module_in_its_band() {
+    let text = fs::read_to_string(root().join("docs/ARCHITECTURE.md")).expect("it can be read");
+    let map = text.split("```").nth(1).expect("the map is the first block");
+    let mut drawn: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut band = 0;
+    for line in map.lines() {
+        let cells: Vec<&str> = line.split('│').map(str::trim).collect();
+        let [_, name, modules, _, _] = cells[..] else { continue };
+        match name.split_once(' ').map(|(number, _)| number.parse()) {
+            Some(Ok(number)) => band = number,
+            _ if name.is_empty() && modules.contains(['▲', '▼']) => continue,
+            _ => {}
+        }
+        let is_module = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase());
+        let words = modules.split_whitespace().filter(is_module).map(str::to_owned);
+        drawn.entry(band).or_default().extend(words);
+    }
+    for (number, band) in BANDS.iter().enumerate() {
+        let mut found = drawn.remove(&number).unwrap_or_default();
+        let mut wanted: Vec<String> = band.iter().map(|module| (*module).to_owned()).collect();
+        found.sort();
+        wanted.sort();
+        assert_eq!(found, wanted, "band {number} of the map");
+    }
+    assert!(drawn.is_empty(), "{drawn:?} are no bands");
+}
+
+#[test]
 fn every_band_shows_how_it_is_used() {
     let shows = |module: &&str| {
         let file = fs::read_to_string(root().join(format!("src/{module}.rs")));

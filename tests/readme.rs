@@ -16,6 +16,9 @@ use gradus::engine::{Program, calculate};
 use gradus::exercise::library::exams::{self, LoadedExam, Shelf};
 use gradus::exercise::library::{Library, Loaded};
 
+/// Files that are there only once somebody has followed a worked example.
+const EXAMPLES: [&str; 1] = ["tests/screens/shapes.scene"];
+
 /// A fenced block of a document.
 struct Block {
     document: String,
@@ -242,6 +245,27 @@ fn links_within_the_repository_lead_somewhere() {
         }
     }
     assert!(followed >= 5);
+}
+
+#[test]
+fn paths_of_the_repository_that_are_named_are_there() {
+    let mut named = 0;
+    for (document, text) in documents() {
+        // What has changed may have gone.
+        if document == "CHANGELOG.md" {
+            continue;
+        }
+        for word in text.split('`').skip(1).step_by(2) {
+            let roots = ["src/", "tests/", "docs/", "benches/", "templates/", "fuzz/", ".ci/"];
+            let is_path = roots.iter().any(|root| word.starts_with(root))
+                && word.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+            if is_path && !EXAMPLES.contains(&word) {
+                assert!(root().join(word).exists(), "{document} names `{word}`");
+                named += 1;
+            }
+        }
+    }
+    assert!(named >= 50, "only {named} paths are named");
 }
 
 #[test]
