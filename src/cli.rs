@@ -25,6 +25,7 @@ pub(crate) mod eval;
 pub(crate) mod exam;
 pub(crate) mod export;
 pub mod grade;
+pub mod input;
 pub mod json;
 pub(crate) mod list;
 pub(crate) mod man;

@@ -97,6 +97,13 @@ fn equations_come_from_a_file_or_from_stdin_and_values_from_a_file() {
 }
 
 #[test]
+fn semicolons_divide_equations_but_not_within_brackets_or_comments() {
+    assert_eq!(text(&["w = 2; v = w + 1 # not this; nor (this"]), "w = 2\nv = 3\n");
+    let said = refused(&["L = sum([1, 2; 3, 4])"]);
+    assert!(said.contains("a matrix is written `[[1, 2], [3, 4]]`"), "{said}");
+}
+
+#[test]
 fn a_later_value_may_use_an_earlier_one_and_another_scalar_may_be_asked_for() {
     let arguments = ["a = w^2; b = a * k", "--let", "w=3", "--let", "k=2*w", "--of", "a"];
     let found = object(&[&arguments[..], &["--grad", "w"]].concat(), "");

@@ -2,9 +2,8 @@
 
 pub mod calculator;
 pub mod interactive;
+pub mod statements;
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use calculator::Calculator;
@@ -12,7 +11,7 @@ use clap::Args as ClapArgs;
 use serde_json::{Map, Value, json};
 
 use super::output::{Colour, Outcome, indented, styled, visible};
-use super::{Format, json, matrix, place, report};
+use super::{Format, input, json, matrix, place, report};
 use crate::diagnostic::Diagnostic;
 use crate::engine::witness::central_difference;
 use crate::engine::{Array, NodeId, Program, Scope, Shape, Style};
@@ -66,9 +65,6 @@ pub struct Args {
 
 /// The name of a result to which none was given.
 const UNNAMED: &str = "ans";
-
-/// The largest file that is read, in bytes.
-const MOST_BYTES: u64 = 16 << 20;
 
 /// The most entries of which a gradient is checked by differences.
 const MOST_CHECKED: usize = 2_000;
@@ -220,28 +216,12 @@ fn compare(value: &Array, estimate: Array, bound: &Array) -> Witness {
 
 /// The equations; an error says why they cannot be read.
 fn source(args: &Args) -> Result<Source, String> {
-    if let Some(path) = &args.file {
-        let (name, bytes) = bytes(path)?;
-        let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text"))?;
-        return Ok(Source::new(name, text));
-    }
-    let equations = args.equations.as_deref().unwrap_or_default();
-    if equations != "-" {
-        return Ok(Source::new("equations", equations.replace(';', "\n")));
-    }
-    let mut text = String::new();
-    let read = io::stdin().lock().take(MOST_BYTES).read_to_string(&mut text);
-    read.map_err(|error| format!("the equations cannot be read from stdin: {error}"))?;
-    Ok(Source::new("stdin", text))
-}
-
-fn bytes(path: &Path) -> Result<(String, Vec<u8>), String> {
-    let name = path.display().to_string();
-    let cannot = |error: io::Error| format!("{name} cannot be read: {error}");
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(cannot)?;
-    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(cannot)?;
-    Ok((name, bytes))
+    let path = match (&args.file, args.equations.as_deref()) {
+        (Some(path), _) => path,
+        (None, Some("-") | None) => Path::new("-"),
+        (None, Some(text)) => return Ok(Source::new("equations", statements::on_lines(text))),
+    };
+    input::text(path, "equations").map(|(name, text)| Source::new(name, text))
 }
 
 /// The given values, each an input of the program.
@@ -252,7 +232,8 @@ fn given(
 ) -> Result<Vec<(String, Array)>, Outcome> {
     let mut texts = Vec::new();
     if let Some(path) = &args.given {
-        let (name, bytes) = bytes(path).map_err(|error| Outcome::failed(&error))?;
+        let (name, bytes) =
+            input::bytes(path, "given values").map_err(|error| Outcome::failed(&error))?;
         let values = super::answers::values(&name, &bytes).map_err(|(source, faults)| {
             Outcome::unable(report::report(&source, &faults, colour))
         })?;

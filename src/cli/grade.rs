@@ -2,11 +2,10 @@
 
 pub mod errors;
 
-use std::io::Read;
+use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
 use clap::{Args as ClapArgs, ValueEnum};
 
@@ -16,7 +15,7 @@ use super::output::{Colour, Outcome, indented, styled};
 use super::roster::{self, Roster};
 use super::seeds::Seeds;
 use super::stream::grader::Common;
-use super::{FAILED, answers, autograder, json, matrix, report, stream, target, verdict};
+use super::{FAILED, answers, autograder, input, json, matrix, report, stream, target, verdict};
 use crate::exercise::{Exercise, Question, Variant};
 use crate::grading::first_error::first_error;
 use crate::grading::{self, Answer, Grade, Verdict, nudge};
@@ -122,9 +121,6 @@ pub enum Written {
     Prairielearn,
 }
 
-/// The largest answer file, in bytes.
-const MOST_BYTES: u64 = 16 << 20;
-
 /// Runs the command.
 pub fn run(args: &Args, colour: Colour) -> Outcome {
     let seeds = match seeds(args) {
@@ -175,8 +171,7 @@ fn refused(format: Written, outcome: Outcome) -> Outcome {
 /// How seeds are assigned to learners; the error says why that cannot be known.
 fn seeds(args: &Args) -> Result<Seeds, String> {
     let roster = args.roster.as_ref().map(|path| {
-        let (name, bytes) = bytes(path, "roster")?;
-        let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text"))?;
+        let (name, text) = input::text(path, "roster")?;
         Roster::read(&name, &text)
     });
     Ok(Seeds { salt: args.seed_by_id.clone(), roster: roster.transpose()? })
@@ -216,30 +211,10 @@ fn read(path: &Path, exercise: &Exercise, colour: Colour) -> Result<Vec<Option<A
         let handed = Handed::read(path).and_then(|handed| handed.answers(exercise));
         return handed.map_err(|error| Outcome::failed(&error));
     }
-    let (file, bytes) = bytes(path, "answers").map_err(|error| Outcome::failed(&error))?;
+    let (file, bytes) = input::bytes(path, "answers").map_err(|error| Outcome::failed(&error))?;
     answers::read_bytes(&file, &bytes, exercise).map_err(|(source, faults)| {
         Outcome::unable(report::report(&source, &faults, colour.stderr))
     })
-}
-
-/// The name of a file and what is in it; the error says why it could not be read.
-fn bytes(path: &Path, what: &str) -> Result<(String, Vec<u8>), String> {
-    let mut bytes = Vec::new();
-    let name = if path.as_os_str() == "-" {
-        let read = io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes);
-        read.map_err(|error| format!("the {what} cannot be read from stdin: {error}"))?;
-        "stdin".to_owned()
-    } else {
-        let name = path.display().to_string();
-        let cannot = |error: io::Error| format!("{name} cannot be read: {error}");
-        let file = fs::File::open(path).map_err(cannot)?;
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
-        name
-    };
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("{name} is too large for a file of {what}"));
-    }
-    Ok((name, bytes))
 }
 
 /// One line a question, and below it what there is to say; with `--explain`, also what a nudge

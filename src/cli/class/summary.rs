@@ -41,8 +41,6 @@ pub struct Summary {
     pub refused: u64,
     /// Sheets of a learner of whom another one counts.
     pub superseded: u64,
-    /// Learners of the roster who handed nothing in.
-    pub missing: u64,
     /// Sheets by learners who are not in the roster.
     pub strangers: u64,
     /// Verdicts that an interrupted run had found.
@@ -54,7 +52,7 @@ pub struct Summary {
     places: HashMap<(String, String), usize>,
     /// By question, name, place, and for an author's own mistake, which has no name, what it says.
     mistakes: HashMap<(usize, [String; 3]), Mistake>,
-    /// Learners who handed nothing in, and sheets that were refused with the reason.
+    /// Learners of the roster who handed nothing in.
     pub absent: Vec<String>,
     /// The first sheets that were refused: whose, and why.
     pub refusals: Vec<(String, String)>,
@@ -112,10 +110,7 @@ impl Summary {
     pub fn add(&mut self, row: &Row) {
         self.strangers += u64::from(row.stranger);
         match row.status {
-            Status::Missing => {
-                self.missing += 1;
-                self.absent.push(row.learner.clone());
-            }
+            Status::Missing => self.absent.push(row.learner.clone()),
             Status::Superseded => self.superseded += 1,
             Status::Refused => self.refuse(row),
             Status::Graded | Status::Late => {

@@ -93,7 +93,7 @@ pub fn counts(summary: &Summary) -> String {
         (summary.late, "of them late"),
         (summary.refused, "refused"),
         (summary.superseded, "superseded by a later one"),
-        (summary.missing, "missing"),
+        (summary.absent.len() as u64, "missing"),
         (summary.strangers, "not on the roster"),
         (summary.resumed, "graded before an interruption"),
     ] {

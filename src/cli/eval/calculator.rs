@@ -1,6 +1,7 @@
 //! Equations entered one after the other, as into a calculator. A name may be given another value;
 //! what is computed from it follows.
 
+use super::statements::statements;
 use super::{Gradient, UNNAMED, gradient, gradient_text, value_text};
 use crate::diagnostic::Diagnostic;
 use crate::engine::op::FUNCTIONS;
@@ -43,6 +44,7 @@ pub enum Reply {
 }
 
 const HELP: &str = "\
+What can be entered:
   w = 2                  a name for a number, or for a matrix as [1, 2; 3, 4], [[1, 2], [3, 4]]
   L = mean((w * x)^2)    a name for what is computed; it follows when w gets another value
   w + 1                  a value; the next line may call it `ans`
@@ -245,31 +247,6 @@ fn gradient_of(text: &str) -> Option<(&str, &str)> {
     Some((of.trim(), wrt.trim()))
 }
 
-/// The equations of a text: they end at the ends of lines and at `;`, but not within brackets.
-fn statements(text: &str) -> Vec<&str> {
-    let (mut found, mut depth, mut start) = (Vec::new(), 0_usize, 0);
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            '\n' | ';' if depth == 0 => {
-                found.push(&text[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    found.push(&text[start..]);
-    let bare = |text: &&str| !text.is_empty() && !text.starts_with('#');
-    found.into_iter().map(str::trim).filter(bare).collect()
-}
-
-/// Whether a text has brackets that are still open.
-pub fn is_open(text: &str) -> bool {
-    let count = |signs: [char; 2]| text.chars().filter(|c| signs.contains(c)).count();
-    count(['(', '[']) > count([')', ']'])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -337,6 +314,5 @@ mod tests {
         let mut calculator = Calculator::default();
         calculator.enter("signal = 2");
         assert_eq!(calculator.completions("sig"), ["sigmoid(", "sign(", "signal"]);
-        assert!(is_open("L = mean((a") && !is_open("L = mean(a)"));
     }
 }

@@ -16,7 +16,8 @@ use rustyline::history::DefaultHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Config, Context, Editor, Helper};
 
-use super::calculator::{Calculator, Reply, is_open};
+use super::calculator::{Calculator, Reply};
+use super::statements::is_open;
 use crate::cli::output::{Colour, Outcome, sealed, visible};
 use crate::cli::report;
 use crate::markup::is_hidden;
