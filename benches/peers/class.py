@@ -2,12 +2,16 @@
 
     cargo build --release && python3 benches/peers/class.py [LINES]
 
+LINES is 1,000,000 if nothing is said, which takes some five minutes on two cores with nothing else to do.
+
 - `gradus grade --stream` on the tiny sigmoid network, JSON both ways, right and wrong answers, one
   and two graders; the most memory that it used.
 - Python that does no more than compare: json.loads, numpy.allclose for every question, json.dumps.
 - PrairieLearn's pl-matrix-input, parse() and grade() on a right matrix of 3×2, where PRAIRIELEARN names
   a checkout of github.com/PrairieLearn/PrairieLearn, and PRAIRIELEARN_PYTHON a Python 3.13 with what
   that needs (numpy pandas sympy lxml networkx pint rich text-unidecode jsonschema coloraide chevron).
+- the same verdicts from the tutor, `grade`, `--submissions`, `--stream` and, where PySpark is there, the
+  Spark job, on 1,000 sheets.
 - one answer, from the start of the process to the verdict: gradus, and Python with NumPy, JAX and
   PyTorch computing the same gradient and comparing it.
 """
@@ -90,20 +94,19 @@ def peak(process: int) -> float:
 
 
 def rates(count: int):
+    """One grader and two by turns, three times; the median of each, and of the ratios."""
     solved = key()
     questions = len(solved["questions"])
-    alone = None
-    for name, factor, lines in [("right", 1, count), ("wrong", 4, max(200, count // 100))]:
+    for name, factor, lines in [("right", 1, count), ("wrong", 4, max(200, count // 250))]:
         line = json.dumps({"learner": "learner-000001", "answers": answers(solved, factor)}).encode() + b"\n"
+        graded = lines // 200 * 200 * questions
+        rounds = [[stream(line, lines, jobs) for jobs in (1, 2)] for _ in range(3)]
         for jobs in (1, 2):
-            seconds, used, memory = min(stream(line, lines, jobs) for _ in range(3))
-            rate = lines // 200 * 200 * questions / seconds
-            print(f"gradus --stream, {name}, {jobs} graders, {lines} lines: {rate:,.0f} questions/s, "
-                  f"{lines // 200 * 200 * questions / used:,.0f} a processor second, {memory:.0f} MiB")
-            if jobs == 1:
-                alone = rate
-            else:
-                print(f"  scaling on 2 cores, {name}: {rate / alone:.2f}")
+            seconds, used, memory = (statistics.median(part) for part in zip(*(pair[jobs - 1] for pair in rounds)))
+            print(f"gradus --stream, {name}, {jobs} graders, {lines} lines: {graded / seconds:,.0f} questions/s, "
+                  f"{graded / used:,.0f} a processor second, {memory:.0f} MiB")
+        ratios = sorted(alone[0] / both[0] for alone, both in rounds)
+        print(f"  scaling on 2 cores, {name}: {ratios[1]:.2f} (of {ratios[0]:.2f} to {ratios[2]:.2f})", flush=True)
     return solved
 
 
@@ -123,18 +126,19 @@ def allclose(solved):
         return json.dumps({"learner": sheet["learner"], "verdicts": found})
 
     assert "false" not in grade()
-    print(f"Python, json and numpy.allclose: {rate_of(grade) * len(keys):,.0f} questions/s")
+    print(f"Python, json and numpy.allclose: {rate_of(grade) * len(keys):,.0f} questions a processor second", flush=True)
 
 
 def rate_of(function) -> float:
+    """How often a function runs in a second of this processor, whoever else uses it."""
     function()
     batches = []
     for _ in range(9):
-        begun, runs = time.perf_counter(), 0
-        while time.perf_counter() - begun < 0.1:
+        begun, runs = time.process_time(), 0
+        while time.process_time() - begun < 0.1:
             function()
             runs += 1
-        batches.append(runs / (time.perf_counter() - begun))
+        batches.append(runs / (time.process_time() - begun))
     return statistics.median(batches)
 
 
@@ -173,7 +177,7 @@ def pl_matrix_input(folder: Path):
     right, text = prairielearn.to_json(matrix), str(matrix.tolist())
     assert (grade(text), grade(str((2 * matrix).tolist()))) == (1, 0)
     print(f"PrairieLearn, pl-matrix-input parse and grade, Python {sys.version.split()[0]}, "
-          f"NumPy {np.__version__}: {rate_of(lambda: grade(text)):,.0f} questions/s")
+          f"NumPy {np.__version__}: {rate_of(lambda: grade(text)):,.0f} questions a processor second")
 
 
 GIVEN = """
@@ -216,16 +220,29 @@ def one_answer(solved):
                 times[name].append(time.perf_counter() - begun)
                 assert "correct" in done.stdout, (name, done.stdout, done.stderr)
     for name, seconds in times.items():
-        print(f"one answer, {name}: {statistics.median(seconds) * 1e3:.1f} ms (least {min(seconds) * 1e3:.1f})")
+        print(f"one answer, {name}: {statistics.median(seconds) * 1e3:.1f} ms (least {min(seconds) * 1e3:.1f})", flush=True)
+
+
+def same_verdicts():
+    environment = os.environ | {"GRADUS_SHEETS": "1000", "GRADUS": GRADUS}
+    test = ["cargo", "test", "--quiet", "--test", "same_verdicts"]
+    subprocess.run(test, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    print("the same verdicts on 1,000 sheets: the tutor, grade, --submissions and --stream", flush=True)
+    if not importlib.util.find_spec("pyspark"):
+        print("Spark: not run, since PySpark is not there")
+        return
+    sheets = ROOT / "target/tmp/same-verdicts/class.jsonl"
+    subprocess.run([sys.executable, ROOT / "tests/outside/spark.py", sheets], env=environment, check=True)
 
 
 def main():
     if sys.argv[1:2] == ["prairielearn"]:
         return pl_matrix_input(Path(sys.argv[2]))
-    solved = rates(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
+    solved = rates(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
     allclose(solved)
     prairielearn()
     one_answer(solved)
+    same_verdicts()
 
 
 if __name__ == "__main__":
