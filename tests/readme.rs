@@ -11,6 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use clap::CommandFactory as _;
+use gradus::cli::Arguments;
 use gradus::engine::op::FUNCTIONS;
 use gradus::engine::{Program, calculate};
 use gradus::exercise::library::exams::{self, LoadedExam, Shelf};
@@ -266,6 +268,75 @@ fn paths_of_the_repository_that_are_named_are_there() {
         }
     }
     assert!(named >= 50, "only {named} paths are named");
+}
+
+/// The recipes of the `justfile`: their names, what they need, their commands.
+fn recipes() -> Vec<(String, Vec<String>, Vec<String>)> {
+    let text = fs::read_to_string(root().join("justfile")).expect("it can be read");
+    let mut recipes: Vec<(String, Vec<String>, Vec<String>)> = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '['])) {
+        if let Some(command) = line.strip_prefix("    ") {
+            let (_, _, commands) = recipes.last_mut().expect("a command stands in a recipe");
+            commands.push(command.trim_start_matches('@').to_owned());
+        } else {
+            let (name, needs) = line.split_once(':').expect("a recipe has a colon");
+            let needs = needs.split_whitespace().map(str::to_owned).collect();
+            recipes.push((name.to_owned(), needs, Vec::new()));
+        }
+    }
+    recipes
+}
+
+#[test]
+fn every_recipe_names_what_is_there() {
+    let recipes = recipes();
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("it can be read");
+    for (name, needs, commands) in &recipes {
+        for need in needs {
+            assert!(recipes.iter().any(|(known, _, _)| known == need), "{name} needs {need}");
+        }
+        for command in commands {
+            let mut words = command.split_whitespace().skip_while(|word| word.contains('='));
+            let program = words.next().expect("a command has a program");
+            let words: Vec<&str> = words.collect();
+            match program {
+                "cargo" | "python3" | "mkdir" | "git" | "just" => {}
+                "target/release/gradus" => {
+                    let known = Arguments::command().find_subcommand(words[0]).is_some();
+                    assert!(known, "{name}: {command}");
+                }
+                script => assert!(root().join(script).is_file(), "{name}: {command}"),
+            }
+            for pair in words.windows(2) {
+                let is_there = match pair[0] {
+                    "--test" => root().join(format!("tests/{}.rs", pair[1])).is_file(),
+                    "--bench" => manifest.contains(&format!("name = \"{}\"", pair[1])),
+                    _ => true,
+                };
+                assert!(is_there, "{name}: {command}");
+            }
+            let paths =
+                words.iter().filter(|word| word.contains('/') && !word.starts_with("target/"));
+            for path in paths {
+                assert!(root().join(path).exists(), "{name}: {command} names {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_for_developers_is_one_of_a_recipe() {
+    let recipes = recipes();
+    let commands: Vec<&String> = recipes.iter().flat_map(|(_, _, commands)| commands).collect();
+    let readme = fs::read_to_string(root().join("README.md")).expect("it can be read");
+    let part = readme.split("## For developers").nth(1).expect("there is a part for developers");
+    let blocks = part.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut found = 0;
+    for line in blocks.flat_map(str::lines) {
+        assert!(commands.iter().any(|command| *command == line), "no recipe does `{line}`");
+        found += 1;
+    }
+    assert!(found >= 15, "only {found} commands are shown");
 }
 
 #[test]
