@@ -171,7 +171,8 @@ impl Document {
             return;
         };
         self.doubtful.push(brackets);
-        self.faults.push(fault::within(text, brackets, &fault));
+        let deep = fault::is_too_deep(&fault);
+        self.faults.push(if deep { fault } else { fault::within(text, brackets, &fault) });
     }
 
     /// Whether a place was read as it is written.

@@ -17,6 +17,8 @@ pub struct Variant {
     pub seed: u64,
     /// How often all values were drawn until `require` held; 1 if at once.
     pub attempts: u64,
+    /// How often each condition of `require` did not hold until then.
+    pub failures: Vec<u64>,
     /// The given values as inputs, the equations, and the gradients.
     pub program: Program,
     /// The scalar whose gradients are asked for.
@@ -146,7 +148,7 @@ pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diag
             match mends(sheet, &built, &values, seed, attempt) {
                 Ok(mends) => {
                     let found = variant(sheet, built, &values, seed, mends);
-                    return found.map(|found| Variant { attempts: attempt + 1, ..found });
+                    return found.map(|found| Variant { attempts: attempt + 1, failures, ..found });
                 }
                 Err(fault) => invisible = Some(fault),
             }
@@ -260,6 +262,7 @@ fn variant(
     Ok(Variant {
         seed,
         attempts: 1,
+        failures: Vec::new(),
         shown,
         loss: built.loss.1,
         program: built.program,

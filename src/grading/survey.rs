@@ -72,6 +72,8 @@ struct Separation {
 pub struct Survey {
     seeds: u64,
     attempts: u64,
+    /// How often each condition of `require` failed.
+    failures: Vec<u64>,
     sights: BTreeMap<Sight, Tally>,
     best: BTreeMap<usize, Separation>,
     fault: Option<(u64, Diagnostic)>,
@@ -97,6 +99,7 @@ impl Survey {
     fn take(&mut self, exercise: &Exercise, variant: &Variant, probe: &mut Option<Probe>) {
         self.seeds += 1;
         self.attempts += variant.attempts;
+        self.failed(&variant.failures);
         if !probe.as_ref().is_some_and(|probe| probe.fits(variant)) {
             *probe = Some(Probe::new(exercise, variant));
         }
@@ -123,10 +126,19 @@ impl Survey {
         }
     }
 
+    /// Counts how often conditions failed.
+    fn failed(&mut self, more: &[u64]) {
+        self.failures.resize(self.failures.len().max(more.len()), 0);
+        for (failures, more) in self.failures.iter_mut().zip(more) {
+            *failures += more;
+        }
+    }
+
     /// Takes in what other seeds showed.
     pub fn merge(&mut self, other: Self) {
         self.seeds += other.seeds;
         self.attempts += other.attempts;
+        self.failed(&other.failures);
         for (sight, found) in other.sights {
             let none = Tally { count: 0, ..found };
             let tally = self.sights.entry(sight).or_insert(none);
@@ -153,13 +165,7 @@ impl Survey {
         }
         let accepted = self.seeds as f64 / self.attempts.max(1) as f64;
         if let Some(place) = exercise.places.require.filter(|_| accepted < LEAST_ACCEPTED) {
-            let message =
-                format!("`require` takes {} of all draws", percent(self.seeds, self.attempts));
-            found.push(
-                Diagnostic::warning("low-acceptance", message)
-                    .at(place, "the conditions begin here")
-                    .help("draw from numbers that meet the conditions more often"),
-            );
+            found.push(self.low_acceptance(exercise, place));
         }
         let told = self.sights.iter().filter(|(sight, tally)| self.matters(sight, tally));
         let mut told: Vec<_> = told.map(|(sight, tally)| (sight, *tally, 0)).collect();
@@ -182,6 +188,22 @@ impl Survey {
                 .map(|(sight, tally, others)| self.told(exercise, sight, tally, others)),
         );
         found
+    }
+
+    fn low_acceptance(&self, exercise: &Exercise, place: Span) -> Diagnostic {
+        let message =
+            format!("`require` takes {} of all draws", percent(self.seeds, self.attempts));
+        let failing = exercise.require.iter().zip(&self.failures).max_by_key(|(_, count)| **count);
+        let help = match failing {
+            Some((condition, count)) => format!(
+                "`{condition}` fails most, in {} of the draws: draw from numbers that meet it more often",
+                percent(*count, self.attempts)
+            ),
+            None => "draw from numbers that meet the conditions more often".to_owned(),
+        };
+        Diagnostic::warning("low-acceptance", message)
+            .at(place, "the conditions begin here")
+            .help(help)
     }
 
     fn told(&self, exercise: &Exercise, sight: &Sight, tally: Tally, others: usize) -> Diagnostic {

@@ -42,6 +42,11 @@ pub fn of(text: &str, error: &Error) -> Diagnostic {
             .at(span, "")
             .help(format!("write `{}{brackets}`", line.trim_end().trim_end_matches(']')));
     }
+    if message.starts_with("cannot recurse further") {
+        return fault("this is nested too deeply".to_owned()).at(span, "").help(
+            "a matrix is an array of rows, `[[1, 2], [3, 4]]`, and nothing here goes deeper",
+        );
+    }
     if message.starts_with("key with no value") {
         let key = line_before(text, span.start).trim().to_owned();
         return fault(format!("the key `{key}` is given no value"))
@@ -60,6 +65,11 @@ pub fn is_in_braces(fault: &Diagnostic) -> bool {
     told.starts_with("unclosed inline table")
         || told.starts_with("missing key for inline table")
         || told.starts_with("missing comma between key-value pairs")
+}
+
+/// Whether a fault is one of brackets within brackets within brackets.
+pub fn is_too_deep(fault: &Diagnostic) -> bool {
+    fault.message == "this is nested too deeply"
 }
 
 /// The fault of an array or a table in braces that cannot be read to its end.

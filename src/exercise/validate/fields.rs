@@ -293,6 +293,9 @@ pub fn wrong_type(item: &Item, key: &str, expected: &str) -> Diagnostic {
     let fault = Diagnostic::error("wrong-type", message).at(item.span, found);
     let wants_number = ["an integer", "a number"].iter().any(|number| expected.starts_with(number));
     match &item.value {
+        Value::Array(_) if expected == "a number" => fault.help(
+            "a matrix is an array of rows, and a row an array of numbers: `[[1, 2], [3, 4]]`",
+        ),
         Value::String(text) if wants_number && text.trim().parse::<f64>().is_ok() => {
             fault.help(format!("leave the quotes out: `{key} = {}`", text.trim()))
         }
