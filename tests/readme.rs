@@ -233,6 +233,19 @@ fn the_first_screen_has_the_two_commands() {
 }
 
 #[test]
+fn the_index_names_every_document() {
+    let index = fs::read_to_string(root().join("docs/README.md")).expect("it can be read");
+    for (document, _) in documents() {
+        let Some(name) = document.strip_prefix("docs/").filter(|name| *name != "README.md") else {
+            continue;
+        };
+        if Path::new(name).extension().is_some_and(|extension| extension == "md") {
+            assert!(index.contains(&format!("]({name})")), "the index does not name {name}");
+        }
+    }
+}
+
+#[test]
 fn links_within_the_repository_lead_somewhere() {
     let mut followed = 0;
     for (document, text) in documents() {
