@@ -331,6 +331,37 @@ fn a_kill_at_any_moment_loses_nothing() {
 }
 
 #[test]
+fn a_history_that_tells_nonsense_does_no_harm() {
+    let mut room = Room::new("seen");
+    let spots = room.session.asked();
+    let nowhere = [Spot { part: 99, question: 0 }, Spot { part: 0, question: 99 }];
+    let answers = [
+        Answer::Text("W1".to_owned()),
+        Answer::Options(vec![99, 0]),
+        Answer::Cells(vec![vec![String::new(); 40]; 3]),
+        Answer::Cells(vec![vec!["1".to_owned()], Vec::new()]),
+        Answer::Cells(Vec::new()),
+        Answer::Mended(99, Box::new(Answer::Options(vec![7]))),
+    ];
+    let mut events = vec![Event::Calculated(99, "1".to_owned())];
+    for spot in spots.iter().copied().chain(nowhere) {
+        events.extend([Event::Seen(spot), Event::Flagged(spot, true)]);
+        events.extend(answers.iter().map(|answer| Event::Typed(spot, answer.clone())));
+    }
+    let times = [0, i64::MAX, i64::MIN, -1].into_iter().cycle();
+    room.records = times.zip(events).map(|(spent, event)| Record { spent, event }).collect();
+    room.records.push(Record { spent: SECOND, event: Event::Seen(nowhere[0]) });
+    room.kill_and_resume(SECOND);
+    assert!(spots.contains(&room.session.exam().expect("an exam is taken").at()));
+    for _ in &spots {
+        room.types("1");
+        room.press(&[Command::Confirm, Command::NextQuestion]);
+    }
+    room.press(&[Command::HandIn, Command::HandIn]);
+    assert_eq!(room.stage(), Stage::Over);
+}
+
+#[test]
 fn what_was_calculated_is_there_again() {
     let mut room = Room::new("open");
     room.press(&[Command::Scratch]);

@@ -119,17 +119,27 @@ impl Sitting {
 
     /// Gives the time since the last event to the question that the learner was at.
     fn account(&mut self, record: &Record) {
-        let passed = record.spent - self.counted;
+        let passed = record.spent.saturating_sub(self.counted);
         self.counted = record.spent;
         // While the program did not run nobody knows what the learner did.
         if record.event != Event::Resumed {
-            *self.times.entry(self.at).or_default() += passed.max(0);
+            let time = self.times.entry(self.at).or_default();
+            *time = time.saturating_add(passed.max(0));
         }
         match record.event {
             Event::Seen(spot) => self.at = spot,
             Event::Flagged(spot, true) => drop(self.flags.insert(spot)),
             Event::Flagged(spot, false) => drop(self.flags.remove(&spot)),
             _ => {}
+        }
+    }
+
+    /// Is at a question; while the exam is taken, that is noted.
+    fn move_to(&mut self, spot: Spot) {
+        if self.stage == Stage::Over {
+            self.at = spot;
+        } else if self.at != spot {
+            self.note(Event::Seen(spot));
         }
     }
 
@@ -196,7 +206,8 @@ impl Session {
     /// Goes on from what was kept.
     fn go_on(&mut self, begun: &Begun) {
         let mut over = None;
-        for record in &begun.records {
+        let asked = self.asked();
+        for record in begun.records.iter().filter(|record| record.event.fits(&asked)) {
             if let Some(exam) = &mut self.exam {
                 exam.account(record);
             }

@@ -30,6 +30,20 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether an exam of these questions has what it is about. A history that was imported may
+    /// say anything.
+    pub fn fits(&self, asked: &[Spot]) -> bool {
+        match self {
+            Self::Seen(spot) | Self::Typed(spot, _) | Self::Flagged(spot, _) => {
+                asked.contains(spot)
+            }
+            Self::Calculated(part, _) => asked.iter().any(|spot| spot.part == *part),
+            Self::Resumed | Self::HandedIn { .. } => true,
+        }
+    }
+}
+
 /// An event, and what had passed of the exam then.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {

@@ -166,11 +166,8 @@ impl Session {
             desk.go(exercise, to.question);
         }
         self.place = Place::Exercise(to.part);
-        let Some(exam) = &mut self.exam else { return };
-        if exam.stage == Stage::Over {
-            exam.at = to;
-        } else if exam.at != to {
-            exam.note(Event::Seen(to));
+        if let Some(exam) = &mut self.exam {
+            exam.move_to(to);
         }
     }
 
@@ -191,11 +188,8 @@ impl Session {
             Command::Last => last,
             _ => return,
         };
-        let Some(to) = spots.get(to.min(last)).copied() else { return };
-        if exam.stage == Stage::Over {
-            exam.at = to;
-        } else if to != exam.at {
-            exam.note(Event::Seen(to));
+        if let Some(to) = spots.get(to.min(last)) {
+            exam.move_to(*to);
         }
     }
 
