@@ -1,5 +1,6 @@
 //! The value of each operation on arrays; what is elementwise, on blocks of their entries.
 
+mod cores;
 mod elementwise;
 mod exponential;
 mod product;
@@ -8,6 +9,7 @@ mod sums;
 use super::graph::Graph;
 use super::op::{Axis, Map, NodeId, Op, Real, Reduce};
 use super::shape::Shape;
+pub use cores::cores;
 use elementwise::larger;
 pub use elementwise::{Entries, binary, copy, each, onto, pair, select};
 pub use exponential::sigmoids;

@@ -23,8 +23,8 @@ const LANES: usize = 8;
 /// How many values of others one sweep reads at most.
 const OUTSIDE: usize = 8;
 
-/// Steps that compute outputs from the values of known nodes. A run allocates nothing of its own;
-/// where it shares work among cores, the pool's queue takes a block every so many runs.
+/// Steps that compute outputs from the values of known nodes. A run allocates nothing, but that the
+/// first large one of a thread makes the pool with which it shares work among cores.
 #[derive(Clone, Debug)]
 pub struct Plan {
     known: Vec<Shape>,

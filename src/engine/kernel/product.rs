@@ -5,6 +5,7 @@ use faer::{Accum, MatMut, MatRef, Par};
 use pulp::Arch;
 
 use super::View;
+use super::cores;
 use super::sums::dot_lanes;
 
 /// From this many multiplications on, a library's blocked product is faster than plain loops.
@@ -57,13 +58,13 @@ pub fn matmul(a: Operand, b: Operand, out: &mut [f64]) {
     if rows == 1 || cols == 1 {
         // A column is the row that the transposes give: (A b)ᵀ = bᵀ Aᵀ.
         let (vector, matrix) = if rows == 1 { (a, b) } else { (b, a.turned()) };
-        let cores = if multiplications < SHARED { 1 } else { rayon::current_num_threads() };
+        let cores = cores(multiplications, SHARED);
         return combination(vector.view.data, Combined::new(matrix), out, cores);
     }
     let narrow = rows.min(inner).min(cols) < 4;
     let blocked = multiplications >= if narrow { SHARED } else { BLOCKED };
     if blocked || (a.transposed && b.transposed) {
-        let cores = if multiplications < SHARED { 1 } else { rayon::current_num_threads() };
+        let cores = cores(multiplications, SHARED);
         let out = MatMut::from_row_major_slice_mut(out, rows, cols);
         shared(a.matrix(), b.matrix(), out, cores);
     } else {

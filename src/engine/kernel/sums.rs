@@ -6,6 +6,7 @@
 use pulp::Arch;
 
 use super::View;
+use super::cores;
 use crate::engine::op::Axis;
 
 /// From this many entries on, it pays to ask which vectors there are.
@@ -53,8 +54,7 @@ pub fn sums(axis: Axis, a: View, out: &mut [f64]) {
     match axis {
         Axis::All => out[0] = total(a.data),
         Axis::Cols => {
-            let cores = if a.data.len() < SHARED { 1 } else { rayon::current_num_threads() };
-            of_rows(a.data, a.shape.cols(), out, cores);
+            of_rows(a.data, a.shape.cols(), out, cores(a.data.len(), SHARED));
         }
         Axis::Rows => {
             out.fill(0.0);

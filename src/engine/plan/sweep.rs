@@ -45,7 +45,7 @@ impl Sweep {
     }
 
     fn cores(&self) -> usize {
-        if self.size() < SHARED { 1 } else { rayon::current_num_threads().min(self.rows) }
+        kernel::cores(self.size(), SHARED).min(self.rows)
     }
 
     /// How many entries one core needs for values that are not kept.
@@ -72,7 +72,10 @@ impl Sweep {
             *entries = operand.entries(&memory.buffers, values);
         }
         let lanes = kept.each_mut().map(Vec::as_mut_slice);
-        self.share((0, self.rows), &outside, lanes, &mut memory.scratch, self.cores());
+        // There is room for as many cores as there were when it was made.
+        let room = memory.scratch.len().checked_div(self.scratch_of_one()).unwrap_or(usize::MAX);
+        let cores = self.cores().min(room);
+        self.share((0, self.rows), &outside, lanes, &mut memory.scratch, cores);
         for (lane, member) in kept.iter_mut().zip(&self.members) {
             if let Some(buffer) = member.kept {
                 memory.buffers[buffer] = take(lane);
