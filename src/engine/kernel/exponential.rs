@@ -71,16 +71,15 @@ fn power_of_two(n: f64) -> f64 {
 /// 1/(1 + e⁻ˣ), whose exponential never overflows.
 #[inline(always)]
 pub fn sigmoid(x: f64) -> f64 {
-    let small = exp(-x.abs());
-    (if x < 0.0 { small } else { 1.0 }) / (1.0 + small)
+    sigmoid_and_rest(x).0
 }
 
-/// σ(x) and σ(−x), of one exponential.
+/// σ(x) and σ(−x), of one exponential and one division.
 #[inline(always)]
 fn sigmoid_and_rest(x: f64) -> (f64, f64) {
     let small = exp(-x.abs());
     let larger = 1.0 / (1.0 + small);
-    let smaller = small / (1.0 + small);
+    let smaller = small * larger;
     if x < 0.0 { (smaller, larger) } else { (larger, smaller) }
 }
 
