@@ -23,6 +23,8 @@ pub fn cores(work: usize, least: usize) -> usize {
         POOL.with(|pool| {
             pool.get_or_init(make);
         });
+        // Looking for work once takes the memory that it takes a thread to look for work.
+        rayon::yield_now();
     }
     rayon::current_num_threads()
 }
