@@ -67,14 +67,12 @@ pub fn compute<'a>(graph: &Graph, id: NodeId, at: impl Fn(NodeId) -> View<'a>, o
             let a = at(*a);
             fill(out, shape, |row, col| a.data[col * a.shape.cols() + row]);
         }
-        Op::Reduce(rule, axis, a) => match read_through(graph, &node.op, *a) {
-            Some(root) => {
-                let root = at(root);
-                let count = if *rule == Reduce::Mean { root.data.len() } else { 1 };
-                out[0] = dot(root.data, root.data) / count as f64;
+        Op::Reduce(rule, axis, a) => {
+            let a = at(*a);
+            for (index, value) in out.iter_mut().enumerate() {
+                *value = reduced(*rule, lane(*axis, a, index));
             }
-            None => reduce(*rule, *axis, at(*a), out),
-        },
+        }
         Op::Softmax(axis, a) => {
             softmax(*axis, at(*a), |x, others| exponential::exp(x) / (1.0 + others), out);
         }
@@ -130,19 +128,18 @@ fn lane(axis: Axis, a: View<'_>, index: usize) -> impl Iterator<Item = f64> + Cl
     a.data[start..].iter().step_by(step).take(axis.count(a.shape)).copied()
 }
 
-fn reduce(rule: Reduce, axis: Axis, a: View, out: &mut [f64]) {
-    if matches!(rule, Reduce::Sum | Reduce::Mean) {
+/// The sum along an axis, or of all squares, or their mean.
+pub fn add_up(axis: Axis, a: View, squares: bool, mean: bool, out: &mut [f64]) {
+    if squares {
+        out[0] = dot(a.data, a.data);
+    } else {
         sums(axis, a, out);
-        let count = axis.count(a.shape) as f64;
-        if rule == Reduce::Mean {
-            for value in out {
-                *value /= count;
-            }
-        }
-        return;
     }
-    for (index, value) in out.iter_mut().enumerate() {
-        *value = reduced(rule, lane(axis, a, index));
+    if mean {
+        let count = axis.count(a.shape) as f64;
+        for value in out {
+            *value /= count;
+        }
     }
 }
 

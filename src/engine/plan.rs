@@ -3,12 +3,12 @@
 
 mod step;
 mod schedule;
+mod layout;
 mod sweep;
 mod value;
 
 use super::array::Array;
 use super::graph::Graph;
-use super::kernel::View;
 use super::lower::{Lowered, lower};
 use super::op::{NodeId, Op};
 use super::shape::Shape;
@@ -38,8 +38,10 @@ pub struct Plan {
 /// What runs write to.
 #[derive(Clone, Debug, Default)]
 struct Memory {
-    /// The value of every node that is kept.
-    buffers: Vec<Vec<f64>>,
+    /// The values that are kept, each after all that it is computed from.
+    numbers: Vec<f64>,
+    /// Where the value of every node is.
+    places: Vec<Place>,
     /// What is passed on within a sweep.
     scratch: Vec<f64>,
 }
@@ -49,22 +51,27 @@ struct Memory {
 enum Place {
     /// Among the values of the known nodes.
     Given(usize),
-    /// In a buffer.
-    Buffer(usize),
+    /// From here to there among what is kept.
+    Kept(usize, usize),
+    /// Nowhere yet: this node's value.
+    Open(NodeId),
 }
 
 impl Place {
     fn of(graph: &Graph, id: NodeId) -> Self {
         match graph.node(id).op {
             Op::Input(number) => Self::Given(number as usize),
-            _ => Self::Buffer(id.index()),
+            _ => Self::Open(id),
         }
     }
 
-    fn data<'a>(self, buffers: &'a [Vec<f64>], values: &[&'a Array]) -> &'a [f64] {
+    /// The entries, among given values or `kept` ones.
+    #[inline]
+    fn data<'a>(self, kept: &'a [f64], values: &[&'a Array]) -> &'a [f64] {
         match self {
             Self::Given(number) => values[number].data(),
-            Self::Buffer(index) => &buffers[index],
+            Self::Kept(from, to) => &kept[from..to],
+            Self::Open(_) => unreachable!("what is read was computed"),
         }
     }
 }
@@ -78,11 +85,8 @@ impl Plan {
     pub fn new(graph: &Graph, known: &[NodeId], outputs: &[NodeId]) -> Self {
         let Lowered { graph: lowered, outputs } = lower(graph, known, outputs);
         let computed = schedule::computed(&lowered, &outputs);
-        let [once, always] = schedule::schedule(&lowered, &computed, &outputs);
-        let mut memory = Memory { buffers: vec![Vec::new(); lowered.size()], scratch: Vec::new() };
-        for step in once.iter().chain(&always) {
-            memory.make_room(step);
-        }
+        let [mut once, mut always] = schedule::schedule(&lowered, &computed, &outputs);
+        let memory = Memory::lay_out(&lowered, once.iter_mut().chain(&mut always));
         let known = known.iter().map(|id| graph.shape(*id)).collect();
         let mut plan = Self { known, outputs, graph: lowered, steps: once, memory };
         plan.run_steps(&[]);
@@ -115,8 +119,9 @@ impl Plan {
     /// An output of the last run, by its place among the outputs: its shape and its entries,
     /// row by row. `values` are those of the run: an output may be a known node.
     pub fn output<'a>(&'a self, index: usize, values: &[&'a Array]) -> (Shape, &'a [f64]) {
-        let view = self.memory.view(&self.graph, values, self.outputs[index]);
-        (view.shape, view.data)
+        let id = self.outputs[index];
+        let place = self.memory.places[id.index()];
+        (self.graph.shape(id), place.data(&self.memory.numbers, values))
     }
 
     /// The outputs of the last run.
@@ -126,30 +131,6 @@ impl Plan {
             Array::new(shape, data.to_vec())
         };
         (0..self.outputs.len()).map(array).collect()
-    }
-}
-
-impl Memory {
-    /// Makes room for what a step computes.
-    fn make_room(&mut self, step: &Step) {
-        match step {
-            Step::Value(value) => {
-                for buffer in value.writes() {
-                    self.buffers[buffer] = vec![0.0; value.size];
-                }
-            }
-            Step::Sweep(sweep) => {
-                for buffer in sweep.members.iter().filter_map(|member| member.kept) {
-                    self.buffers[buffer] = vec![0.0; sweep.rows * sweep.cols];
-                }
-                let scratch = self.scratch.len().max(sweep.scratch());
-                self.scratch.resize(scratch, 0.0);
-            }
-        }
-    }
-
-    fn view<'a>(&'a self, graph: &Graph, values: &[&'a Array], id: NodeId) -> View<'a> {
-        View { shape: graph.shape(id), data: Place::of(graph, id).data(&self.buffers, values) }
     }
 }
 

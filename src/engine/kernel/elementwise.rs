@@ -138,38 +138,36 @@ fn pairs(
 
 #[inline(always)]
 fn in_place(operand: Entries, cols: usize, out: &mut [f64], rule: impl Fn(f64, f64) -> f64 + Copy) {
-    if operand.lie_flat() {
-        return line_in_place(operand, out, rule);
-    }
-    let mut row = 0;
-    while row * cols < out.len() {
-        line_in_place(operand.line(row, cols), &mut out[row * cols..][..cols], rule);
-        row += 1;
-    }
-}
-
-#[inline(always)]
-fn line_in_place(operand: Entries, out: &mut [f64], rule: impl Fn(f64, f64) -> f64 + Copy) {
     if out.len() < LONG {
-        return short_in_place(operand, out, rule);
+        return lines_in_place(operand, cols, out, rule);
     }
     Arch::new().dispatch(
         #[inline(always)]
-        || short_in_place(operand, out, rule),
+        || lines_in_place(operand, cols, out, rule),
     );
 }
 
 #[inline(always)]
-fn short_in_place(operand: Entries, out: &mut [f64], rule: impl Fn(f64, f64) -> f64) {
-    if let Entries::All(entries) = operand {
-        for (entry, y) in out.iter_mut().zip(entries) {
+fn lines_in_place(operand: Entries, cols: usize, out: &mut [f64], rule: impl Fn(f64, f64) -> f64) {
+    let each = |line: &mut [f64], other: &[f64]| {
+        for (entry, y) in line.iter_mut().zip(other) {
             *entry = rule(*entry, *y);
         }
-        return;
-    }
-    let y = operand.at(0, 0, 1);
-    for entry in out {
-        *entry = rule(*entry, y);
+    };
+    let all = |line: &mut [f64], y: f64| {
+        for entry in line {
+            *entry = rule(*entry, y);
+        }
+    };
+    match operand {
+        Entries::All(entries) => each(out, entries),
+        Entries::One(y) => all(out, y),
+        Entries::Row(row) => out.chunks_exact_mut(cols).for_each(|line| each(line, row)),
+        Entries::Column(column) => {
+            for (line, y) in out.chunks_exact_mut(cols).zip(column) {
+                all(line, *y);
+            }
+        }
     }
 }
 

@@ -120,18 +120,34 @@ fn small_in<const LENGTH: usize>(a: Operand, b: Operand, out: &mut [f64]) {
         return;
     }
     let (rows, inner) = a.size();
-    let (down, across) = if a.transposed { (rows, 1) } else { (1, inner) };
     let (sums, _) = out.as_chunks_mut::<LENGTH>();
-    for (row, sums) in sums.iter_mut().enumerate() {
-        let mut kept = [0.0; LENGTH];
-        for (at, line) in lines.iter().enumerate() {
-            let factor = a.view.data[row * across + at * down];
-            for (sum, entry) in kept.iter_mut().zip(line) {
-                *sum += factor * entry;
-            }
+    if a.transposed {
+        for (row, sums) in sums.iter_mut().enumerate() {
+            *sums = combined(a.view.data[row..].iter().step_by(rows), lines);
         }
-        *sums = kept;
+        return;
     }
+    let mut rest = a.view.data;
+    for sums in sums {
+        let factors;
+        (factors, rest) = rest.split_at(inner);
+        *sums = combined(factors.iter(), lines);
+    }
+}
+
+/// Rows of a matrix, each times a factor, added up.
+#[inline(always)]
+fn combined<'a, const LENGTH: usize>(
+    factors: impl Iterator<Item = &'a f64>,
+    lines: &[[f64; LENGTH]],
+) -> [f64; LENGTH] {
+    let mut sums = [0.0; LENGTH];
+    for (factor, line) in factors.zip(lines) {
+        for (sum, entry) in sums.iter_mut().zip(line) {
+            *sum += factor * entry;
+        }
+    }
+    sums
 }
 
 /// Columns of a matrix that a row is multiplied by.

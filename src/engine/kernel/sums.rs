@@ -12,6 +12,9 @@ use crate::engine::op::Axis;
 /// From this many entries on, it pays to ask which vectors there are.
 const LONG: usize = 32;
 
+/// Fewer entries are added up one after another.
+const SHORT: usize = 8;
+
 /// From this many entries on, all cores share the sums of rows.
 const SHARED: usize = 1 << 15;
 
@@ -30,8 +33,8 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[inline(always)]
 pub fn dot_lanes(a: &[f64], b: &[f64]) -> f64 {
     match a.len() {
-        0..8 => a.iter().zip(b).map(|(x, y)| x * y).sum(),
-        8..128 => dot_in::<8>(a, b),
+        0..SHORT => a.iter().zip(b).map(|(x, y)| x * y).sum(),
+        SHORT..128 => dot_in::<8>(a, b),
         _ => dot_in::<32>(a, b),
     }
 }
@@ -69,6 +72,15 @@ pub fn sums(axis: Axis, a: View, out: &mut [f64]) {
 
 /// The sum of every row, shared out among `cores` in equal parts.
 fn of_rows(data: &[f64], cols: usize, out: &mut [f64], cores: usize) {
+    if cols < SHORT {
+        let mut rest = data;
+        for value in out {
+            let row;
+            (row, rest) = rest.split_at(cols);
+            *value = row.iter().sum();
+        }
+        return;
+    }
     if cores < 2 || out.len() < cores {
         for (value, row) in out.iter_mut().zip(data.chunks(cols)) {
             *value = total(row);
@@ -82,6 +94,7 @@ fn of_rows(data: &[f64], cols: usize, out: &mut [f64], cores: usize) {
 }
 
 /// Σ a.
+#[inline]
 fn total(a: &[f64]) -> f64 {
     if a.len() < LONG {
         return total_lanes(a);
@@ -95,8 +108,8 @@ fn total(a: &[f64]) -> f64 {
 #[inline(always)]
 fn total_lanes(a: &[f64]) -> f64 {
     match a.len() {
-        0..8 => a.iter().sum(),
-        8..128 => total_in::<8>(a),
+        0..SHORT => a.iter().sum(),
+        SHORT..128 => total_in::<8>(a),
         _ => total_in::<32>(a),
     }
 }

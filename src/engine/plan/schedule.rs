@@ -2,11 +2,13 @@
 //! operands come from, or is done to a small value where that lies; everything else is a step of
 //! its own.
 
-use super::step::{Factor, Lies, Member, Outside, Rule, Source, Step, Sweep, Task, Then, Value};
+use super::step::{
+    Factor, Lies, Member, Outside, Rule, Source, Step, Sum, Sweep, Task, Then, Value,
+};
 use super::{BLOCK, LANES, OUTSIDE, Place};
 use crate::engine::graph::Graph;
 use crate::engine::kernel;
-use crate::engine::op::{Binary, Map, NodeId, Op};
+use crate::engine::op::{Axis, Binary, Map, NodeId, Op, Reduce};
 
 /// The steps that compute `nodes`, which stand operands first: those that depend on no input,
 /// and those of every run.
@@ -65,7 +67,7 @@ impl Steps<'_> {
         let step = joined.unwrap_or_else(|| {
             let shape = self.graph.shape(id);
             let (rows, cols) = (shape.rows(), shape.cols());
-            let empty = Sweep { rows, cols, members: Vec::new(), outside: Vec::new() };
+            let empty = Sweep { rows, cols, members: Vec::new(), outside: Vec::new(), start: 0 };
             self.list.push(Step::Sweep(empty));
             self.fixed.push(fixed);
             let step = self.list.len() - 1;
@@ -90,16 +92,22 @@ impl Steps<'_> {
         let mut out = id;
         let task = match members {
             [] => match self.graph.node(id).op {
-                Op::MatMul(a, b) => Task::Product([a, b].map(|factor| self.factor(id, factor))),
+                Op::MatMul(a, b) => {
+                    let [a, b] = [a, b].map(|factor| self.factor(id, factor));
+                    Task::Product([a.straightened(), b])
+                }
+                Op::Reduce(rule @ (Reduce::Sum | Reduce::Mean), axis, a) => {
+                    Task::Sum(self.sum(id, rule, axis, a))
+                }
                 _ => Task::Compute(id),
             },
             [value, rest] => {
                 out = value.id;
                 self.step_of[rest.id.index()] = Some(self.list.len());
-                Task::Sigmoids(outside(&value.operands[0]), rest.id.index())
+                Task::Sigmoids(outside(&value.operands[0]), rest.id)
             }
             [one, ..] => {
-                let nothing = Outside { place: Place::Buffer(id.index()), lies: Lies::One };
+                let nothing = Outside { place: Place::Given(0), lies: Lies::One };
                 let mut places = [nothing; 3];
                 for (place, operand) in places.iter_mut().zip(&one.operands) {
                     *place = outside(operand);
@@ -110,7 +118,7 @@ impl Steps<'_> {
         let shape = self.graph.shape(id);
         let (cols, size) = (shape.cols(), shape.size());
         self.step_of[out.index()] = Some(self.list.len());
-        let value = Value { task, then: Vec::new(), out: out.index(), cols, size };
+        let value = Value { task, then: Vec::new(), out, start: 0, cols, size };
         self.list.push(Step::Value(value));
         self.fixed.push(fixed);
     }
@@ -122,6 +130,18 @@ impl Steps<'_> {
             place: Place::of(self.graph, read),
             shape: self.graph.shape(read),
             transposed: inner.is_some(),
+        }
+    }
+
+    fn sum(&self, id: NodeId, rule: Reduce, axis: Axis, a: NodeId) -> Sum {
+        let root = kernel::read_through(self.graph, &self.graph.node(id).op, a);
+        let read = root.unwrap_or(a);
+        Sum {
+            of: Place::of(self.graph, read),
+            shape: self.graph.shape(read),
+            axis,
+            squares: root.is_some(),
+            mean: rule == Reduce::Mean,
         }
     }
 
@@ -139,9 +159,7 @@ impl Steps<'_> {
             let step = self.step_of[value.index()]?;
             let mine = lies == Lies::All && self.uses[value.index()] == 1;
             let open = match &self.list[step] {
-                Step::Value(last) => {
-                    last.out == value.index() && !matches!(last.task, Task::Sigmoids(..))
-                }
+                Step::Value(last) => last.out == value && !matches!(last.task, Task::Sigmoids(..)),
                 Step::Sweep(_) => false,
             };
             let known = match self.step_of[other.index()] {
@@ -155,7 +173,7 @@ impl Steps<'_> {
         let operand = Outside { place: Place::of(self.graph, other), lies };
         let Step::Value(value) = &mut self.list[step] else { return false };
         value.then.push(Then { rule, operand, first: at == 1 });
-        value.out = id.index();
+        value.out = id;
         self.step_of[id.index()] = Some(step);
         true
     }
@@ -178,7 +196,7 @@ impl Steps<'_> {
                     Source::Member,
                 );
             }
-            sweep.members.push(Member { id: *id, rule: *rule, operands: sources, kept: None });
+            sweep.members.push(Member { id: *id, rule: *rule, operands: sources, kept: false });
         }
         if sweep.outside.len() > OUTSIDE {
             sweep.outside.truncate(before);
@@ -205,7 +223,7 @@ impl Steps<'_> {
         for step in &mut self.list {
             let Step::Sweep(sweep) = step else { continue };
             for member in &mut sweep.members {
-                member.kept = kept[member.id.index()].then(|| member.id.index());
+                member.kept = kept[member.id.index()];
             }
         }
     }

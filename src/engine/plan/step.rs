@@ -1,7 +1,7 @@
 //! What a run consists of: where each step reads, what it does, and where it writes.
 
 use super::Place;
-use crate::engine::op::{Binary, Map, NodeId};
+use crate::engine::op::{Axis, Binary, Map, NodeId};
 use crate::engine::shape::Shape;
 
 /// One thing to do in a run.
@@ -20,8 +20,10 @@ pub struct Value {
     pub task: Task,
     /// What is done to its entries where they lie.
     pub then: Vec<Then>,
+    /// Whose value it is.
+    pub out: NodeId,
     /// Where it goes.
-    pub out: usize,
+    pub start: usize,
     /// Columns of its shape.
     pub cols: usize,
     /// Its entries.
@@ -31,15 +33,32 @@ pub struct Value {
 /// How a value is computed.
 #[derive(Clone, Debug)]
 pub enum Task {
-    /// A node that is neither elementwise nor a product.
+    /// A node of none of the kinds below.
     Compute(NodeId),
+    /// A sum or a mean.
+    Sum(Sum),
     /// A matrix product.
     Product([Factor; 2]),
     /// A small elementwise node, for which a sweep costs more than it saves; only as many operands
     /// as the rule takes mean anything.
     Single(Rule, [Outside; 3]),
-    /// σ(z) of the operand, and σ(−z) into this buffer.
-    Sigmoids(Outside, usize),
+    /// σ(z) of the operand, and behind it σ(−z), the value of this node.
+    Sigmoids(Outside, NodeId),
+}
+
+/// A sum or a mean.
+#[derive(Clone, Copy, Debug)]
+pub struct Sum {
+    /// Of what.
+    pub of: Place,
+    /// Its shape.
+    pub shape: Shape,
+    /// Along which axis.
+    pub axis: Axis,
+    /// Whether its squares are added.
+    pub squares: bool,
+    /// Whether it is a mean.
+    pub mean: bool,
 }
 
 /// A factor of a matrix product.
@@ -75,6 +94,8 @@ pub struct Sweep {
     pub members: Vec<Member>,
     /// What they read that others computed.
     pub outside: Vec<Outside>,
+    /// Where the first value goes that is needed after the sweep; the others follow it.
+    pub start: usize,
 }
 
 /// One operation of a sweep.
@@ -86,8 +107,8 @@ pub struct Member {
     pub rule: Rule,
     /// With what; only as many as the rule takes mean anything.
     pub operands: [Source; 3],
-    /// The buffer of its value, where that is needed after the sweep.
-    pub kept: Option<usize>,
+    /// Whether its value is needed after the sweep.
+    pub kept: bool,
 }
 
 /// What an elementwise operation does.

@@ -16,8 +16,9 @@ type Lanes<'a> = [&'a mut [f64]; LANES];
 
 impl Outside {
     /// Its entries.
-    pub fn entries<'a>(self, buffers: &'a [Vec<f64>], values: &[&'a Array]) -> Entries<'a> {
-        let data = self.place.data(buffers, values);
+    #[inline]
+    pub fn entries<'a>(self, kept: &'a [f64], values: &[&'a Array]) -> Entries<'a> {
+        let data = self.place.data(kept, values);
         match self.lies {
             Lies::All => Entries::All(data),
             Lies::One => Entries::One(data[0]),
@@ -40,7 +41,8 @@ pub fn apply<'a>(rule: Rule, operand: impl Fn(usize) -> Entries<'a>, cols: usize
 }
 
 impl Sweep {
-    fn size(&self) -> usize {
+    /// How many entries each value has.
+    pub fn size(&self) -> usize {
         self.rows * self.cols
     }
 
@@ -50,7 +52,7 @@ impl Sweep {
 
     /// How many entries one core needs for values that are not kept.
     fn scratch_of_one(&self) -> usize {
-        let passing = self.members.iter().filter(|member| member.kept.is_none()).count();
+        let passing = self.members.iter().filter(|member| !member.kept).count();
         passing * BLOCK.min(self.size())
     }
 
@@ -61,26 +63,21 @@ impl Sweep {
 
     /// Computes all members.
     pub fn run(&self, memory: &mut Memory, values: &[&Array]) {
-        let mut kept: [Vec<f64>; LANES] = Default::default();
-        for (lane, member) in kept.iter_mut().zip(&self.members) {
-            if let Some(buffer) = member.kept {
-                *lane = take(&mut memory.buffers[buffer]);
+        let (before, mut mine) = memory.numbers.split_at_mut(self.start);
+        let mut lanes: Lanes = Default::default();
+        for (lane, member) in lanes.iter_mut().zip(&self.members) {
+            if member.kept {
+                (*lane, mine) = take(&mut mine).split_at_mut(self.size());
             }
         }
         let mut outside = [Entries::One(0.0); OUTSIDE];
         for (entries, operand) in outside.iter_mut().zip(&self.outside) {
-            *entries = operand.entries(&memory.buffers, values);
+            *entries = operand.entries(before, values);
         }
-        let lanes = kept.each_mut().map(Vec::as_mut_slice);
         // There is room for as many cores as there were when it was made.
         let room = memory.scratch.len().checked_div(self.scratch_of_one()).unwrap_or(usize::MAX);
         let cores = self.cores().min(room);
         self.share((0, self.rows), &outside, lanes, &mut memory.scratch, cores);
-        for (lane, member) in kept.iter_mut().zip(&self.members) {
-            if let Some(buffer) = member.kept {
-                memory.buffers[buffer] = take(lane);
-            }
-        }
     }
 
     /// Computes some rows, shared out among cores; the lanes hold just these.
@@ -134,7 +131,7 @@ impl Sweep {
                 let mut block: Lanes = Default::default();
                 let mut passing = scratch.chunks_mut(BLOCK.min(self.size()).max(1));
                 for ((part, lane), member) in block.iter_mut().zip(&mut *lanes).zip(&self.members) {
-                    *part = if member.kept.is_some() {
+                    *part = if member.kept {
                         &mut lane[row * self.cols + col..][..length]
                     } else {
                         &mut passing.next().expect("every value has its room")[..length]

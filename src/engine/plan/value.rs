@@ -1,24 +1,50 @@
 //! One value by itself.
 
-use std::mem::take;
-
-use super::Memory;
 use super::step::{Factor, Task, Value};
 use super::sweep::apply;
+use super::{Memory, Place};
 use crate::engine::array::Array;
 use crate::engine::graph::Graph;
 use crate::engine::kernel::{self, Operand, View};
+use crate::engine::op::NodeId;
 
 impl Factor {
-    fn operand<'a>(self, buffers: &'a [Vec<f64>], values: &[&'a Array]) -> Operand<'a> {
-        let view = View { shape: self.shape, data: self.place.data(buffers, values) };
+    /// The same factor; a row that is to be read as a column lies like that column.
+    pub fn straightened(self) -> Self {
+        if self.transposed && self.shape.rows() == 1 {
+            return Self { shape: self.shape.transposed(), transposed: false, ..self };
+        }
+        self
+    }
+
+    #[inline]
+    fn operand<'a>(self, kept: &'a [f64], values: &[&'a Array]) -> Operand<'a> {
+        let view = View { shape: self.shape, data: self.place.data(kept, values) };
         Operand { view, transposed: self.transposed }
     }
 }
 
 impl Value {
-    /// The buffers that it writes to.
-    pub fn writes(&self) -> impl Iterator<Item = usize> {
+    /// Where it reads.
+    pub fn reads(&mut self) -> impl Iterator<Item = &mut Place> {
+        let mut places = Vec::new();
+        match &mut self.task {
+            Task::Compute(_) => {}
+            Task::Sum(sum) => places.push(&mut sum.of),
+            Task::Product(factors) => {
+                places.extend(factors.iter_mut().map(|factor| &mut factor.place));
+            }
+            Task::Single(_, operands) => {
+                places.extend(operands.iter_mut().map(|operand| &mut operand.place));
+            }
+            Task::Sigmoids(z, _) => places.push(&mut z.place),
+        }
+        places.extend(self.then.iter_mut().map(|then| &mut then.operand.place));
+        places.into_iter()
+    }
+
+    /// The nodes whose values it computes, as they lie.
+    pub fn writes(&self) -> impl Iterator<Item = NodeId> + use<> {
         let other = match self.task {
             Task::Sigmoids(_, rest) => Some(rest),
             _ => None,
@@ -28,29 +54,34 @@ impl Value {
 
     /// Computes the value.
     pub fn run(&self, graph: &Graph, memory: &mut Memory, values: &[&Array]) {
-        let mut out = take(&mut memory.buffers[self.out]);
+        let (before, mine) = memory.numbers.split_at_mut(self.start);
+        let (out, behind) = mine.split_at_mut(self.size);
         match &self.task {
             Task::Compute(id) => {
-                kernel::compute(graph, *id, |id| memory.view(graph, values, id), &mut out);
+                let view = |id: NodeId| {
+                    let data = memory.places[id.index()].data(before, values);
+                    View { shape: graph.shape(id), data }
+                };
+                kernel::compute(graph, *id, view, out);
             }
-            Task::Product(factors) => {
-                let [a, b] = factors.map(|factor| factor.operand(&memory.buffers, values));
-                kernel::matmul(a, b, &mut out);
+            Task::Sum(sum) => {
+                let view = View { shape: sum.shape, data: sum.of.data(before, values) };
+                kernel::add_up(sum.axis, view, sum.squares, sum.mean, out);
+            }
+            Task::Product([a, b]) => {
+                kernel::matmul(a.operand(before, values), b.operand(before, values), out);
             }
             Task::Single(rule, operands) => {
-                let operand = |number: usize| operands[number].entries(&memory.buffers, values);
-                apply(*rule, operand, self.cols, &mut out);
+                let operand = |number: usize| operands[number].entries(before, values);
+                apply(*rule, operand, self.cols, out);
             }
-            Task::Sigmoids(z, rest) => {
-                let mut other = take(&mut memory.buffers[*rest]);
-                kernel::sigmoids(z.place.data(&memory.buffers, values), &mut out, &mut other);
-                memory.buffers[*rest] = other;
+            Task::Sigmoids(z, _) => {
+                kernel::sigmoids(z.place.data(before, values), out, &mut behind[..self.size]);
             }
         }
         for then in &self.then {
-            let operand = then.operand.entries(&memory.buffers, values);
-            kernel::onto(then.rule, operand, then.first, self.cols, &mut out);
+            let operand = then.operand.entries(before, values);
+            kernel::onto(then.rule, operand, then.first, self.cols, out);
         }
-        memory.buffers[self.out] = out;
     }
 }
