@@ -19,6 +19,14 @@ pub struct Mend {
     pub rule: Broken,
 }
 
+impl Mend {
+    /// The line that is broken: of what, and by what.
+    pub fn place(&self) -> (String, String) {
+        let line = &self.lines[self.broken];
+        (line.of.clone(), line.wrt.clone())
+    }
+}
+
 /// One line of a backward pass.
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -68,17 +76,20 @@ impl Subject<'_> {
 
     /// A backward pass with one broken rule, a certain one or one that the stream draws among
     /// those that apply; `None` if no such rule changes one line, and that visibly, where the
-    /// `known` nodes have these values.
+    /// `known` nodes have these values. A line that is broken elsewhere already, of `taken`, is
+    /// broken again only if no other one can be: its right value is known by then.
     pub fn mend(
         &self,
         mistake: Option<Broken>,
         known: &[(NodeId, &Array)],
+        taken: &[(String, String)],
         stream: &mut Stream,
     ) -> Option<Mend> {
         let right = Right::of(self, known);
         let (program, mut slips) = self.slips();
         let surveyed = Subject { program: &program, ..*self };
         slips.retain(|slip| mistake.is_none_or(|mistake| slip.broken == mistake));
+        let mut again = None;
         while !slips.is_empty() {
             let mut rules: Vec<Broken> = slips.iter().map(|slip| slip.broken).collect();
             rules.dedup();
@@ -87,10 +98,13 @@ impl Subject<'_> {
                 (0..slips.len()).filter(|place| slips[*place].broken == rule).collect();
             let slip = slips.remove(places[below(stream, places.len())]);
             if let Some(mend) = right.clone().broken(&surveyed, slip, known) {
-                return Some(mend);
+                if !taken.contains(&mend.place()) {
+                    return Some(mend);
+                }
+                again = again.or(Some(mend));
             }
         }
-        None
+        again
     }
 }
 

@@ -5,7 +5,8 @@ use super::mend::{Mend, Subject};
 use super::sheet::{Asked, Built, Sheet};
 use super::{Key, Question, Task};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Array, NodeId, Program, Scope, Shape};
+use crate::engine::{Array, Broken, NodeId, Program, Scope, Shape};
+use crate::source::Span;
 
 /// How often all values are drawn anew before `require` counts as impossible.
 pub const MOST_ATTEMPTS: u64 = 1_000;
@@ -41,7 +42,7 @@ struct Keyed {
     id: String,
     key: Key,
     node: Option<NodeId>,
-    /// What the gradient is of and by, where one is asked for.
+    /// What the gradient is of and by, where one is asked for, as numbers or as a formula.
     partial: Option<(String, String)>,
     mend: Option<Mend>,
 }
@@ -82,15 +83,20 @@ impl Variant {
         self.keyed(question).mend.as_ref()
     }
 
-    /// The gradients that were asked for before a question: of what, by what, and the node.
+    /// The gradients that were asked for before a question, as numbers or as a formula, and that
+    /// are not what it asks for: of what, by what, and the node.
     pub fn asked_before(&self, question: &Question) -> Vec<(&str, &str, NodeId)> {
-        let before = self.keys.iter().take_while(|keyed| keyed.id != question.id);
-        before
-            .filter_map(|keyed| {
-                let (of, wrt) = keyed.partial.as_ref()?;
-                Some((of.as_str(), wrt.as_str(), keyed.node?))
-            })
-            .collect()
+        let own = self.keyed(question).partial.as_ref();
+        let mut found: Vec<(&str, &str, NodeId)> = Vec::new();
+        for keyed in self.keys.iter().take_while(|keyed| keyed.id != question.id) {
+            if let (Some((of, wrt)), Some(node)) = (&keyed.partial, keyed.node)
+                && keyed.partial.as_ref() != own
+                && !found.iter().any(|known| (known.0, known.1) == (of.as_str(), wrt.as_str()))
+            {
+                found.push((of, wrt, node));
+            }
+        }
+        found
     }
 
     fn keyed(&self, question: &Question) -> &Keyed {
@@ -170,29 +176,39 @@ fn mends(
     attempt: u64,
 ) -> Result<Vec<Option<Mend>>, Diagnostic> {
     let known: Vec<_> = built.inputs.iter().map(|(node, _)| *node).zip(values).collect();
-    let mut mends = Vec::new();
-    for (asked, ask) in built.asked.iter().zip(&sheet.asks) {
-        let Some(Asked { id, task: Task::Mend { of, wrt, mistake }, .. }) = asked else {
-            mends.push(None);
-            continue;
-        };
-        let node = |name: &str| built.program.node(name).expect("the names were looked up");
-        let subject = Subject { program: &built.program, of: node(of), wrt: node(wrt) };
-        let mut stream = Stream::new(seed, attempt, &format!("mend {id}"));
-        let mend = subject.mend(*mistake, &known, &mut stream);
-        mends.push(Some(mend.ok_or_else(|| {
-            let rule = mistake.map_or_else(
-                || "no mistake can".to_owned(),
-                |rule| format!("the mistake `{}` does not", rule.name()),
-            );
-            let message =
-                format!("{rule} change exactly one line of the backward pass, and that visibly");
-            Diagnostic::error("mend-invisible", message)
-                .at(ask.header, "with the numbers of this variant")
-                .help("give other numbers, or another `mistake`, or give the steps between names of their own")
-        })?));
+    let mut mends = vec![None; built.asked.len()];
+    let mut taken = Vec::new();
+    // A certain mistake has its line; one that is drawn can give way to it.
+    for drawn in [false, true] {
+        for (place, (asked, ask)) in built.asked.iter().zip(&sheet.asks).enumerate() {
+            let Some(Asked { id, task: Task::Mend { of, wrt, mistake }, .. }) = asked else {
+                continue;
+            };
+            if mistake.is_none() != drawn {
+                continue;
+            }
+            let node = |name: &str| built.program.node(name).expect("the names were looked up");
+            let subject = Subject { program: &built.program, of: node(of), wrt: node(wrt) };
+            let mut stream = Stream::new(seed, attempt, &format!("mend {id}"));
+            let mend = subject.mend(*mistake, &known, &taken, &mut stream);
+            let mend = mend.ok_or_else(|| invisible(*mistake, ask.header))?;
+            taken.push(mend.place());
+            mends[place] = Some(mend);
+        }
     }
     Ok(mends)
+}
+
+/// The error that a wrong pass cannot be made with the numbers of a variant.
+fn invisible(mistake: Option<Broken>, header: Span) -> Diagnostic {
+    let rule = mistake.map_or_else(
+        || "no mistake can".to_owned(),
+        |rule| format!("the mistake `{}` does not", rule.name()),
+    );
+    let message = format!("{rule} change exactly one line of the backward pass, and that visibly");
+    Diagnostic::error("mend-invisible", message)
+        .at(header, "with the numbers of this variant")
+        .help("give other numbers, or another `mistake`, or give the steps between names of their own")
 }
 
 /// Which conditions hold: those whose entries are all other than 0.
@@ -285,7 +301,9 @@ fn keyed(asked: &Asked, found: &mut impl Iterator<Item = Array>, mend: Option<Me
         }
     };
     let partial = match &asked.task {
-        Task::Gradient { of, wrt } => Some((of.clone(), wrt.clone())),
+        Task::Gradient { of, wrt } | Task::Formula { of, wrt, .. } => {
+            Some((of.clone(), wrt.clone()))
+        }
         _ => None,
     };
     Keyed { id: asked.id.clone(), key, node: asked.node, partial, mend }
