@@ -189,3 +189,12 @@ fn what_is_shown_was_not_done_wrongly_by_the_learner() {
     assert_eq!(named(""), Some("step-added"));
     assert_eq!(named("\"w1\""), None);
 }
+
+/// The 1 − a of a sigmoid's slope is not the 1 − β of an optimiser's convention.
+#[test]
+fn half_a_slope_is_not_taken_for_another_convention() {
+    let (mistake, say) = diagnosis("two-layer-nonlinear/10", 0, "g", "a").expect("it is known");
+    assert_eq!(mistake, "missing-factor", "{say}");
+    let (mistake, _) = diagnosis("optimisers/09", 0, "m1", "g").expect("it is known");
+    assert_eq!(mistake, "missing-one-minus-beta");
+}

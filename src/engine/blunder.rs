@@ -157,11 +157,28 @@ fn is_complement_scaled(graph: &Graph, id: NodeId) -> bool {
     scale_of(graph, id).is_some_and(|scale| is_complement(graph, scale))
 }
 
-/// Whether a node is 1 − x.
+/// Whether a node is 1 − β or 1 − βᵗ of a given number. The 1 − a of a sigmoid's slope is not.
 pub fn is_complement(graph: &Graph, id: NodeId) -> bool {
     match graph.node(unnamed(graph, id)).op {
-        Op::Binary(Binary::Subtract, one, _) => graph.number(one) == Some(1.0),
+        Op::Binary(Binary::Subtract, one, share) => {
+            graph.number(one) == Some(1.0)
+                && graph.shape(share).is_scalar()
+                && is_setting(graph, share)
+        }
         _ => false,
+    }
+}
+
+/// Whether a node is a given number, a number as written, or a power of these.
+fn is_setting(graph: &Graph, id: NodeId) -> bool {
+    let id = unnamed(graph, id);
+    match graph.node(id).op {
+        Op::Input(_) => true,
+        Op::Map(Map::Square, base) => is_setting(graph, base),
+        Op::Binary(Binary::Power, base, exponent) => {
+            is_setting(graph, base) && is_setting(graph, exponent)
+        }
+        _ => graph.number(id).is_some(),
     }
 }
 
