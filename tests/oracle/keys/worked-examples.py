@@ -40,6 +40,18 @@ def mazur(g, at):
     at("W2_new", g["W2"] - g["eta"] * by_w2)
 
 
+def gates(g, at):
+    product = at("p", g["x"] * g["y"])
+    at("f", 2 * (product + jnp.max(jnp.stack([g["z"], g["w"]]))))
+    # d(x·y)/dy at inputs 1,000 times as large.
+    ratio = jax.grad(lambda y: 1000 * g["x"] * y)(g["y"]) / g["x"]
+    by_w = jax.grad(lambda w: 2 * (product + jnp.maximum(g["z"], w)))(g["w"])
+    return {
+        "choice": holding(ratio == 1000, ratio == 1 / 1000, ratio == 1),
+        "smaller": holding(by_w == 2, by_w == 1, by_w == 0),
+    }
+
+
 def nudged_graph(g, at):
     at("J", 3 * at("v", g["a"] + g["b"] * g["c"]))
     # ∂J/∂v is a factor of all three: that is the third option.
@@ -102,4 +114,5 @@ EXERCISES = {
     "07-survey-trace": named(survey_trace),
     "08-slow-neuron": named(slow_neuron),
     "09-pytorch-autograd": named(torch_introduction),
+    "10-cs231n-gates": named(gates),
 }
