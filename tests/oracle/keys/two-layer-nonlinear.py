@@ -110,8 +110,8 @@ def saturated(g, at):
     z = at("z", g["w1"] * g["x"] + g["b1"])
     z_far = at("z_far", g["s"] * z)
     slopes = [jax.grad(jax.nn.sigmoid)(point) for point in (z, z_far)]
-    at("slope", slopes[0])
-    at("slope_far", slopes[1])
+    at("g", slopes[0])
+    at("g_far", slopes[1])
     at("ratio", slopes[0] / slopes[1])
     at("L_far", loss(jax.nn.sigmoid(z_far)))
     at("L", loss(jax.nn.sigmoid(z)))
@@ -127,9 +127,9 @@ def three_layers(g, at):
 
 def vanishing(g, at):
     steepest = jax.grad(jax.nn.sigmoid)(0.0)
-    each = at("each", g["w"] * steepest)
-    at("most", jnp.prod(jnp.where(jnp.arange(9) < g["d"], each, 1.0)))
-    at("most_tanh", (g["w"] * jax.grad(jnp.tanh)(0.0)) ** g["d"])
+    each = at("q", g["w"] * steepest)
+    at("q_d", jnp.prod(jnp.where(jnp.arange(9) < g["d"], each, 1.0)))
+    at("q_tanh", (g["w"] * jax.grad(jnp.tanh)(0.0)) ** g["d"])
     on = jax.grad(lambda a: jax.nn.relu(3.0 * a))(1.0)
     grown = 8 * steepest
     return {"choice": holding(on == 1.5, on == 0.75, on == 3, False), "explode": holding(grown == 2, grown == 0.5, grown == 1)}
