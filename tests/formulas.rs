@@ -318,3 +318,10 @@ fn a_formula_too_long_to_read_says_so() {
     let node = gradient(&mut program, "x");
     assert!(!program.formula(node, Style::NumPy).is_empty());
 }
+
+#[test]
+fn a_row_times_a_column_as_a_sum_prints_no_transpose_of_a_transpose() {
+    let (program, _) = program(&[("b1", matrix(2, 1)), ("w2", matrix(1, 2))], "c = sum(w2.T * b1)");
+    let c = program.node("c").expect("it has a name");
+    assert_eq!(program.equation(c, Style::Unicode), "w₂ b₁");
+}

@@ -120,7 +120,9 @@ fn part(word: &str, names: &[String]) -> Part {
     let is_name = names.iter().any(|name| name == bare);
     if plain::is_sign(word) {
         Part::Sign
-    } else if plain::is_mathematics(bare) || (is_name && !is_article(bare, word)) {
+    } else if plain::is_mathematics(bare)
+        || (is_name && !is_article(bare, word) && !is_plain_word(bare))
+    {
         Part::Strong
     } else if is_loose(bare, names) {
         Part::Loose
@@ -132,6 +134,11 @@ fn part(word: &str, names: &[String]) -> Part {
 /// Whether a name is more likely an article or a pronoun: the sentence goes on behind it.
 fn is_article(bare: &str, word: &str) -> bool {
     ["a", "A", "I"].contains(&bare) && word.ends_with(bare)
+}
+
+/// Whether a name is a word as well, such as `slope`: running text most likely means the word.
+fn is_plain_word(bare: &str) -> bool {
+    bare.len() >= 4 && bare.chars().all(|c| c.is_ascii_lowercase())
 }
 
 /// Whether a word may be a part of a formula: numbers, single letters, names and functions.
@@ -260,6 +267,15 @@ mod tests {
         ] {
             assert_eq!(shown(text, &["w", "b", "L", "A"]), found);
         }
+    }
+
+    #[test]
+    fn a_name_that_is_a_word_is_a_word_in_running_text() {
+        let text = "What is the slope at z? slope = 2 · z";
+        assert_eq!(
+            shown(text, &["slope", "z"]),
+            r"What is the slope at $z$? $\mathrm{slope}=2\cdot z$"
+        );
     }
 
     #[test]

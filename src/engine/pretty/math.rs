@@ -165,8 +165,10 @@ fn inner_product(product: &Product, shape: Shape) -> Option<Setting> {
         let rest = Product { factors: factors.cloned().collect(), ..product.clone() };
         within(&rest.term(kept.base.shape), Strength::Beside)
     };
-    let transposed =
-        |factor: &Factor| Setting::Transposed(Box::new(within(&factor.base, Strength::Atom)));
+    let transposed = |factor: &Factor| match &factor.base.formula {
+        Formula::Transpose(inner) => within(inner, Strength::Atom),
+        _ => Setting::Transposed(Box::new(within(&factor.base, Strength::Atom))),
+    };
     Some(Setting::Row(if shape.rows() == 1 {
         vec![scaled(first, second), Setting::Space, transposed(second)]
     } else {

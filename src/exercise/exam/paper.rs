@@ -118,13 +118,38 @@ impl Part {
         let all = exercise.questions.len();
         exercise.questions.retain(|question| record.questions.contains(&question.id));
         let scale = record.points / exercise.points();
-        for question in &mut exercise.questions {
-            question.points *= scale;
+        let own: Vec<f64> = exercise.questions.iter().map(|question| question.points).collect();
+        for (question, points) in exercise.questions.iter_mut().zip(shares(record.points, &own)) {
+            question.points = points;
             question.follow_penalty *= scale;
         }
         let left_out = all - exercise.questions.len();
         Self { exercise, seed: record.seed, record, scale, left_out }
     }
+}
+
+/// Points shared among questions in the proportion of their own, in half points as on a paper that
+/// somebody marks: the halves that rounding down leaves go to those that it took most from. Where a
+/// question would get less than a half, or the points are no halves, the shares are exact.
+fn shares(points: f64, own: &[f64]) -> Vec<f64> {
+    const UNIT: f64 = 0.5;
+    let scale = points / own.iter().sum::<f64>();
+    let exact: Vec<f64> = own.iter().map(|own| own * scale / UNIT).collect();
+    let uneven = (points / UNIT).fract() != 0.0 || exact.iter().any(|share| *share < 1.0);
+    if uneven || (scale - 1.0).abs() < 1e-12 {
+        return own.iter().map(|own| own * scale).collect();
+    }
+    let mut found: Vec<f64> = exact.iter().map(|share| share.floor()).collect();
+    let mut left = points / UNIT - found.iter().sum::<f64>();
+    let mut places: Vec<usize> = (0..own.len()).collect();
+    places.sort_by(|a, b| exact[*b].fract().total_cmp(&exact[*a].fract()));
+    for place in places {
+        if left > 0.5 {
+            found[place] += 1.0;
+            left -= 1.0;
+        }
+    }
+    found.into_iter().map(|share| share * UNIT).collect()
 }
 
 /// The first seed tried that has a variant.
@@ -141,4 +166,20 @@ fn variant(exercise: &Exercise, seed: u64, slot: &Slot) -> Result<u64, String> {
         }
     }
     Err(format!("the exercise `{}` has no variant here: {last}", slot.exercise))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_shared_in_halves() {
+        assert_eq!(shares(12.0, &[1.0, 2.0, 2.0, 1.0, 1.0]), [2.0, 3.5, 3.5, 1.5, 1.5]);
+        assert_eq!(
+            shares(26.0, &[1.0, 2.0, 2.0, 1.0, 3.0, 2.0, 1.0, 1.0]).iter().sum::<f64>(),
+            26.0
+        );
+        assert_eq!(shares(7.0, &[1.25, 5.75]), [1.25, 5.75], "its own points stay");
+        assert_eq!(shares(1.0, &[1.0, 1.0, 2.0]), [0.25, 0.25, 0.5], "too few for halves");
+    }
 }
