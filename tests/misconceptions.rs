@@ -198,3 +198,13 @@ fn half_a_slope_is_not_taken_for_another_convention() {
     let (mistake, _) = diagnosis("optimisers/09", 0, "m1", "g").expect("it is known");
     assert_eq!(mistake, "missing-one-minus-beta");
 }
+
+#[test]
+fn a_name_is_squared_without_brackets() {
+    let (mistake, say) = diagnosis("worked-examples/09", 0, "dS/db", "-b").expect("it is known");
+    assert_eq!(mistake, "missing-square-factor");
+    assert!(say.contains("the derivative of b² is 2b."), "{say}");
+    let (_, say) = diagnosis("univariate-regression/01", 0, "dL/dw", "sum((yhat - y) * x) / m")
+        .expect("it is known");
+    assert!(say.contains("the derivative of (ŷ − y)² is 2(ŷ − y)."), "{say}");
+}

@@ -30,7 +30,10 @@ impl Terms {
     /// The diagnosis of this name, in these terms.
     pub fn diagnosis(self, mistake: &'static str) -> Diagnosis {
         let local = self.local.as_ref().map(|local| format!(": {local}")).unwrap_or_default();
+        let simple = !self.operand.contains(char::is_whitespace);
+        let base = if simple { self.operand.clone() } else { format!("({})", self.operand) };
         let terms = [
+            ("({operand})", base),
             ("{by value}", self.partial(&self.value)),
             ("{by operand}", self.partial(&self.operand)),
             ("{value}", self.value.clone()),
