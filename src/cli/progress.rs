@@ -86,7 +86,8 @@ impl Told {
         let today = day(now());
         let mut days = BTreeMap::new();
         for (quarter, practice) in &report.quarters {
-            let practised: &mut Practice = days.entry(day(quarter * QUARTER)).or_default();
+            let practised: &mut Practice =
+                days.entry(day(quarter.saturating_mul(QUARTER))).or_default();
             practised.add(*practice);
         }
         let until = end_of_day();

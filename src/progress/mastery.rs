@@ -33,7 +33,7 @@ impl Default for Mastery {
 impl Mastery {
     /// Takes in a question that was settled at a time, as it counts now.
     pub fn take(&mut self, rating: Rating, at: i64, now: i64) {
-        let age = (now - at).max(0) as f64 / DAY as f64;
+        let age = now.saturating_sub(at).max(0) as f64 / DAY as f64;
         let weight = libm::exp2(-age / HALF_LIFE);
         if rating >= Rating::Good {
             self.right += weight;

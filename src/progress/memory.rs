@@ -99,7 +99,7 @@ impl Memory {
         for mistake in &attempt.mistakes {
             let known = self.slips.iter_mut().find(|slip| slip.is_of(attempt, mistake));
             if let Some(slip) = known {
-                slip.count += 1;
+                slip.count = slip.count.saturating_add(1);
                 slip.last = slip.last.max(attempt.at);
             } else {
                 self.slips.push(Slip::new(attempt, mistake));

@@ -33,8 +33,8 @@ pub fn question(
     match outcome {
         Outcome::Seen => Some(Rating::Again),
         Outcome::Graded(Verdict::Correct) => Some(match tries.saturating_add(hints) {
-            0 if spent > 3 * allowed => Rating::Hard,
-            0 if 2 * spent <= allowed => Rating::Easy,
+            0 if spent > allowed.saturating_mul(3) => Rating::Hard,
+            0 if spent.saturating_mul(2) <= allowed => Rating::Easy,
             0 => Rating::Good,
             help if help < MOST_HELP => Rating::Hard,
             _ => Rating::Again,

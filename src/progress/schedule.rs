@@ -78,9 +78,9 @@ impl Schedule {
             stability: next.memory.stability,
             difficulty: next.memory.difficulty,
             last: at,
-            due: at + interval * DAY,
-            reviews: before.map_or(0, |before| before.reviews) + 1,
-            lapses: before.map_or(0, |before| before.lapses) + forgotten,
+            due: at.saturating_add(interval * DAY),
+            reviews: before.map_or(0, |before| before.reviews).saturating_add(1),
+            lapses: before.map_or(0, |before| before.lapses).saturating_add(forgotten),
         }
     }
 
@@ -88,14 +88,14 @@ impl Schedule {
     pub fn recall(&self, at: i64) -> f64 {
         let state = MemoryState { stability: self.stability, difficulty: self.difficulty };
         #[allow(clippy::cast_possible_truncation, reason = "days, far below 2^24")]
-        let elapsed = ((at - self.last).max(0) as f64 / DAY as f64) as f32;
+        let elapsed = (at.saturating_sub(self.last).max(0) as f64 / DAY as f64) as f32;
         fsrs::current_retrievability(state, elapsed, fsrs::FSRS6_DEFAULT_DECAY).into()
     }
 }
 
 /// The whole days from one time to another.
 fn days(from: i64, to: i64) -> u32 {
-    u32::try_from((to - from) / DAY).unwrap_or(0)
+    u32::try_from(to.saturating_sub(from).max(0) / DAY).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -152,5 +152,15 @@ mod tests {
     fn a_clock_that_goes_backwards_does_no_harm() {
         let schedule = reviewed(&[(Rating::Good, 0), (Rating::Good, -40)]);
         assert!(schedule.stability.is_finite() && schedule.due > schedule.last);
+    }
+
+    #[test]
+    fn times_that_no_clock_tells_do_no_harm() {
+        for (first, then) in [(i64::MIN, i64::MAX), (i64::MAX, i64::MIN), (i64::MAX, i64::MAX)] {
+            let before = Schedule::after(None, Rating::Good, first);
+            let after = Schedule::after(Some(&before), Rating::Again, then);
+            assert!(after.stability.is_finite() && after.due >= after.last);
+            assert!((0.0..=1.0).contains(&after.recall(first)));
+        }
     }
 }

@@ -16,17 +16,7 @@ impl Store {
     pub fn begin_exam(&mut self, exam: &Exam) -> Result<String, Trouble> {
         self.write(|transaction| {
             let id = named(transaction, &exam.id)?;
-            transaction.execute(
-                &format!("INSERT INTO exams ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
-                params![
-                    id,
-                    exam.paper,
-                    exam.seed.cast_signed(),
-                    exam.started,
-                    exam.minutes,
-                    exam.state
-                ],
-            )?;
+            insert(transaction, &id, exam)?;
             Ok(id)
         })
     }
@@ -45,12 +35,7 @@ impl Store {
         answers: &[Attempt],
     ) -> Result<(), Trouble> {
         self.write(|transaction| {
-            let id = unique(transaction)?;
-            transaction
-                .prepare_cached(
-                    "INSERT INTO exam_events (id, exam, at, event) VALUES (?1, ?2, ?3, ?4)",
-                )?
-                .execute(params![id, exam, event.at, event.event])?;
+            insert_event(transaction, &unique(transaction)?, exam, event)?;
             if let Some(state) = state {
                 transaction
                     .execute("UPDATE exams SET state = ?2 WHERE id = ?1", params![exam, state])?;
@@ -112,6 +97,31 @@ impl Store {
             found.query_map([exam], event)?.collect()
         })
     }
+}
+
+/// Inserts an exam under a name; whether it was not there yet.
+pub fn insert(connection: &Connection, id: &str, exam: &Exam) -> rusqlite::Result<bool> {
+    let sql = format!("INSERT OR IGNORE INTO exams ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    let changed = connection.execute(
+        &sql,
+        params![id, exam.paper, exam.seed.cast_signed(), exam.started, exam.minutes, exam.state],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Inserts something that happened in an exam, under a name; whether it was not there yet.
+pub fn insert_event(
+    connection: &Connection,
+    id: &str,
+    exam: &str,
+    event: &ExamEvent,
+) -> rusqlite::Result<bool> {
+    let changed = connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO exam_events (id, exam, at, event) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![id, exam, event.at, event.event])?;
+    Ok(changed > 0)
 }
 
 /// Takes up all exams, and all that happened in them.

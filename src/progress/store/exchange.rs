@@ -1,6 +1,6 @@
 //! Whole histories out, other histories in.
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::{Store, Trouble, attempts, drafts, exams, memory};
 use crate::progress::Rating;
@@ -91,27 +91,7 @@ fn take_in(connection: &Connection, record: &Record) -> rusqlite::Result<bool> {
     match record {
         Record::Attempt(attempt) => attempts::insert(connection, &attempt.id, attempt),
         Record::Draft(draft) => drafts::put_later(connection, draft),
-        Record::Exam(exam) => {
-            let changed = connection.execute(
-                "INSERT OR IGNORE INTO exams (id, paper, seed, started, minutes, state) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![
-                    exam.id,
-                    exam.paper,
-                    exam.seed.cast_signed(),
-                    exam.started,
-                    exam.minutes,
-                    exam.state
-                ],
-            )?;
-            Ok(changed > 0)
-        }
-        Record::ExamEvent(id, exam, event) => {
-            let changed = connection.execute(
-                "INSERT OR IGNORE INTO exam_events (id, exam, at, event) VALUES (?1, ?2, ?3, ?4)",
-                params![id, exam, event.at, event.event],
-            )?;
-            Ok(changed > 0)
-        }
+        Record::Exam(exam) => exams::insert(connection, &exam.id, exam),
+        Record::ExamEvent(id, exam, event) => exams::insert_event(connection, id, exam, event),
     }
 }
