@@ -39,9 +39,11 @@ pub(crate) mod relative_error;
 pub mod solution;
 pub(crate) mod survey;
 pub mod tolerance;
+mod verdict;
 
 pub use lookup::find;
 pub use tolerance::tolerance_words;
+pub use verdict::Verdict;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -55,40 +57,6 @@ use feedback::ShapeRemark;
 use follow_through::Earlier;
 use misconception::Finding;
 use tolerance::{Nearness, Rule};
-
-/// What the grader says of an answer, in the order in which it is found out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Nothing was typed.
-    Missing,
-    /// It does not parse, or is not finite; costs nothing.
-    Unreadable,
-    /// It parses, but has another shape than the key; costs nothing.
-    Shape,
-    /// It counts as equal to the key.
-    Correct,
-    /// It is near the key, or a correct rounding to too few digits; costs nothing.
-    Imprecise,
-    /// It is wrong, but right given the learner's own earlier answers.
-    Follows,
-    /// It is another value than the key.
-    Wrong,
-}
-
-impl Verdict {
-    /// The verdict as files and JSON name it: `correct`, `imprecise`, `wrong`, …
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::Unreadable => "unreadable",
-            Self::Shape => "shape",
-            Self::Correct => "correct",
-            Self::Imprecise => "imprecise",
-            Self::Follows => "follows",
-            Self::Wrong => "wrong",
-        }
-    }
-}
 
 /// What the learner gave.
 #[derive(Clone, Debug, PartialEq)]

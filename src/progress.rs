@@ -98,16 +98,7 @@ impl Outcome {
 
     /// The outcome of a name.
     pub fn read(name: &str) -> Option<Self> {
-        let all = [
-            Verdict::Missing,
-            Verdict::Unreadable,
-            Verdict::Shape,
-            Verdict::Correct,
-            Verdict::Imprecise,
-            Verdict::Follows,
-            Verdict::Wrong,
-        ];
-        let graded = all.into_iter().map(Self::Graded);
+        let graded = Verdict::ALL.into_iter().map(Self::Graded);
         graded.chain([Self::Seen]).find(|outcome| outcome.as_str() == name)
     }
 }

@@ -272,12 +272,7 @@ impl Formulas {
         if !step.rule.is_empty() {
             let _ = writeln!(out, "<p>{}</p>", self.spans(&step.rule));
         }
-        let numbers = array(&step.numbers);
-        let value = match &step.closed {
-            Some(closed) => equal([&step.symbol, closed, &numbers]),
-            None => equal([&step.symbol, &numbers]),
-        };
-        out + &self.display(&value) + "</div>\n"
+        out + &self.display(&step.value()) + "</div>\n"
     }
 
     /// Paragraphs and lists.

@@ -155,12 +155,7 @@ fn step(number: usize, step: &Step) -> String {
     if !step.rule.is_empty() {
         out.extend(["\n", &spans(&step.rule), "\n"]);
     }
-    let numbers = array(&step.numbers);
-    let value = match &step.closed {
-        Some(closed) => equal([&step.symbol, closed, &numbers]),
-        None => equal([&step.symbol, &numbers]),
-    };
-    out + &display(&math(&value))
+    out + &display(&math(&step.value()))
 }
 
 fn blocks(blocks: &[Block]) -> String {

@@ -1,7 +1,7 @@
 //! Text of exercises made fit to be written: nothing in it that acts on a terminal, a page or the
 //! direction of writing, and the mathematics in it found.
 
-use super::paper::{Block, Span};
+use super::paper::{Block, Span, Step};
 use crate::engine::{Array, Shape};
 use crate::grading::solution::numbers;
 use crate::markup::visible;
@@ -232,6 +232,17 @@ pub fn equal<const N: usize>(parts: [&Math; N]) -> Math {
         row.extend(part.pieces().iter().cloned());
     }
     Math::Row(row)
+}
+
+impl Step {
+    /// What the step comes to: its closed form, where there is one, and its numbers.
+    pub fn value(&self) -> Math {
+        let numbers = array(&self.numbers);
+        match &self.closed {
+            Some(closed) => equal([&self.symbol, closed, &numbers]),
+            None => equal([&self.symbol, &numbers]),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -215,12 +215,7 @@ fn step(number: usize, step: &Step) -> String {
     if !step.rule.is_empty() {
         let _ = writeln!(out, "#pad(left: 1.7em)[{}]", spans(&step.rule));
     }
-    let numbers = array(&step.numbers);
-    let value = match &step.closed {
-        Some(closed) => equal([&step.symbol, closed, &numbers]),
-        None => equal([&step.symbol, &numbers]),
-    };
-    let _ = writeln!(out, "#pad(left: 1.7em, fit($ {} $))", math(&value));
+    let _ = writeln!(out, "#pad(left: 1.7em, fit($ {} $))", math(&step.value()));
     out
 }
 

@@ -19,17 +19,6 @@ const MOST_REFUSED: usize = 50;
 /// How many ranges scores are counted in.
 pub const RANGES: usize = 10;
 
-/// All verdicts, in the order in which they are counted.
-pub const VERDICTS: [Verdict; 7] = [
-    Verdict::Correct,
-    Verdict::Follows,
-    Verdict::Imprecise,
-    Verdict::Wrong,
-    Verdict::Shape,
-    Verdict::Unreadable,
-    Verdict::Missing,
-];
-
 /// The sums over the sheets of a class.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
@@ -65,8 +54,8 @@ pub struct Question {
     pub exercise: String,
     /// The question's id.
     pub id: String,
-    /// How often each of [`VERDICTS`] was given.
-    pub verdicts: [u64; VERDICTS.len()],
+    /// How often each of [`Verdict::ALL`] was given.
+    pub verdicts: [u64; Verdict::ALL.len()],
     /// How many sheets, and the sums over the share of its points, the share of the points of all
     /// others, their squares and their product.
     count: f64,
@@ -236,7 +225,7 @@ impl Summary {
     pub fn object(&self, title: &str) -> Value {
         let number = |value: Option<f64>| value.map_or(Value::Null, numbers::number);
         let question = |question: &Question| {
-            let verdicts = VERDICTS.iter().zip(question.verdicts);
+            let verdicts = Verdict::ALL.iter().zip(question.verdicts);
             let verdicts: serde_json::Map<String, Value> = verdicts
                 .map(|(verdict, count)| (verdict.as_str().to_owned(), json!(count)))
                 .collect();
@@ -289,7 +278,7 @@ fn share(points: f64, out_of: f64) -> f64 {
 
 impl Question {
     fn add(&mut self, verdict: &str, own: f64, rest: f64) {
-        if let Some(at) = VERDICTS.iter().position(|known| known.as_str() == verdict) {
+        if let Some(at) = Verdict::ALL.iter().position(|known| known.as_str() == verdict) {
             self.verdicts[at] += 1;
         }
         self.count += 1.0;

@@ -2,7 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::summary::{Mistake, Question, RANGES, Summary, VERDICTS};
+use super::summary::{Mistake, Question, RANGES, Summary};
+use crate::grading::Verdict;
 use crate::grading::misconception::AUTHORS;
 use crate::markup::{Markup, Role};
 
@@ -106,7 +107,7 @@ pub fn counts(summary: &Summary) -> String {
 
 /// How often each verdict was given.
 pub fn verdicts(question: &Question) -> String {
-    let given = VERDICTS.iter().zip(question.verdicts).filter(|(_, count)| *count > 0);
+    let given = Verdict::ALL.iter().zip(question.verdicts).filter(|(_, count)| *count > 0);
     let words = given.map(|(verdict, count)| format!("{count} {}", verdict.as_str()));
     words.collect::<Vec<_>>().join(", ")
 }
