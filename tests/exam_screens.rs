@@ -3,17 +3,20 @@
 //! A scene is a file `tests/exam_screens/NAME.scene`, as those of `tests/screens`; `wait N` lets N
 //! seconds pass. With `UPDATE_GOLDEN` set the frames are written anew.
 
+#[path = "support/golden.rs"]
+mod golden;
 #[path = "screens/player.rs"]
 mod player;
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use gradus::exercise::library::exams;
 use gradus::session::exam::clock::Moment;
 use gradus::session::{Action, Session};
 use gradus::tui::theme::Theme;
 
+use golden::differs;
 use player::{ASCII, Player, UNICODE};
 
 const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
@@ -67,13 +70,7 @@ fn every_scene_ends_with_its_frame() {
             let frame = player.frame();
             assert!(theme.unicode || frame.is_ascii(), "{frame}");
             let golden = scene.with_extension("").join(format!("{width}x{height}.txt"));
-            if env::var_os("UPDATE_GOLDEN").is_some() {
-                fs::create_dir_all(golden.parent().unwrap()).unwrap();
-                fs::write(&golden, &frame).unwrap();
-            }
-            if fs::read_to_string(&golden).unwrap_or_default() != frame {
-                wrong.push(format!("{}:\n{frame}", golden.display()));
-            }
+            wrong.extend(differs(&golden, &frame));
         }
     }
     assert!(wrong.is_empty(), "{} frames differ:\n{}", wrong.len(), wrong.join("\n"));

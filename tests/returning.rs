@@ -1,5 +1,7 @@
 //! What comes back: work that was left, exercises that are due, misconceptions that were made.
 
+#[path = "support/attempts.rs"]
+mod attempts;
 #[path = "support/folder.rs"]
 mod folder;
 
@@ -16,7 +18,7 @@ use gradus::progress::memory::{Memory, Slip};
 use gradus::progress::review::provoking;
 use gradus::progress::schedule::DAY;
 use gradus::progress::store::Store;
-use gradus::progress::{Attempt, Draft, Outcome, Rating};
+use gradus::progress::{Attempt, Draft, Outcome};
 use gradus::session::overview::{Link, Row};
 use gradus::session::{self, Action, Context, Effect, Enter, Session};
 use gradus::tui::keeper::now;
@@ -51,30 +53,7 @@ fn number(id: &str) -> usize {
 }
 
 fn attempt(question: &str, at: i64) -> Attempt {
-    Attempt {
-        id: String::new(),
-        at,
-        exercise: PRODUCT.into(),
-        topic: "scalar-operations".into(),
-        version: String::new(),
-        seed: 0,
-        question: question.into(),
-        kind: "gradient".into(),
-        typed: "{\"text\":\"1\"}".into(),
-        outcome: Outcome::Graded(Verdict::Correct),
-        points: 1.0,
-        out_of: 1.0,
-        mistakes: Vec::new(),
-        avoided: Vec::new(),
-        spent: 1_000,
-        hints: 0,
-        tries: 0,
-        rating: Some(Rating::Good),
-        open: 0,
-        unsolved: 0,
-        earned: 1.0,
-        exam: None,
-    }
+    Attempt { kind: "gradient".into(), ..attempts::attempt(PRODUCT, question, at) }
 }
 
 fn draft(question: &str, at: i64) -> Draft {

@@ -9,11 +9,12 @@
 
 #[path = "screens/frame.rs"]
 mod frame;
+#[path = "support/golden.rs"]
+mod golden;
 #[path = "screens/player.rs"]
 mod player;
 
 use std::path::Path;
-use std::{env, fs};
 
 use gradus::cli::progress::Told;
 use gradus::cli::progress::text::rows;
@@ -31,6 +32,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use frame::{check_frame, folder, is_scrolled, looks, luminance, played, scenes};
+use golden::differs;
 use player::{ASCII, Player, UNICODE};
 
 const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
@@ -51,13 +53,7 @@ fn every_scene_ends_with_its_frame() {
                 let frame = player.frame();
                 check_frame(&player, &scene.display().to_string());
                 let golden = scene.with_extension("").join(format!("{width}x{height}{name}.txt"));
-                if env::var_os("UPDATE_GOLDEN").is_some() {
-                    fs::create_dir_all(golden.parent().unwrap()).unwrap();
-                    fs::write(&golden, &frame).unwrap();
-                }
-                if fs::read_to_string(&golden).unwrap_or_default() != frame {
-                    wrong.push(format!("{}:\n{frame}", golden.display()));
-                }
+                wrong.extend(differs(&golden, &frame));
             }
         }
     }
@@ -109,13 +105,7 @@ fn what_was_practised_is_shown_whole_at_every_size() {
             player.theme = theme;
             let frame = player.frame();
             let golden = folder().join(format!("progress/{width}x{height}{name}.txt"));
-            if env::var_os("UPDATE_GOLDEN").is_some() {
-                fs::create_dir_all(golden.parent().unwrap()).unwrap();
-                fs::write(&golden, &frame).unwrap();
-            }
-            if fs::read_to_string(&golden).unwrap_or_default() != frame {
-                wrong.push(format!("{}:\n{frame}", golden.display()));
-            }
+            wrong.extend(differs(&golden, &frame));
         }
     }
     assert!(wrong.is_empty(), "{} frames differ:\n{}", wrong.len(), wrong.join("\n"));
@@ -144,12 +134,7 @@ fn every_scene_has_its_styles() {
             let rows = (0..buffer.area.height).map(|y| format!("{y}: {}\n", looks(&buffer, y)));
             let styles: String = rows.collect();
             let golden = scene.with_extension("").join(format!("80x24.{name}.styles"));
-            if env::var_os("UPDATE_GOLDEN").is_some() {
-                fs::write(&golden, &styles).unwrap();
-            }
-            if fs::read_to_string(&golden).unwrap_or_default() != styles {
-                wrong.push(format!("{}:\n{styles}", golden.display()));
-            }
+            wrong.extend(differs(&golden, &styles));
         }
     }
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));

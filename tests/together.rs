@@ -2,6 +2,8 @@
 //!
 //! Eight processes record 150 answers each in `cargo test`; `GRADUS_TOGETHER=10000` for more.
 
+#[path = "support/attempts.rs"]
+mod attempts;
 #[path = "support/folder.rs"]
 mod folder;
 
@@ -12,7 +14,7 @@ use std::process::{Command, Output, Stdio};
 use folder::Folder;
 use gradus::grading::Verdict;
 use gradus::progress::store::Store;
-use gradus::progress::{Attempt, Draft, Exam, ExamEvent, Outcome, Rating};
+use gradus::progress::{Attempt, Draft, Exam, ExamEvent, Outcome};
 
 const PROCESSES: u64 = 8;
 const ANSWERS: u64 = 150;
@@ -23,29 +25,10 @@ fn answers() -> u64 {
 
 fn attempt(process: u64, number: u64) -> Attempt {
     let number = i64::try_from(number).expect("it is small");
+    let exercise = format!("scalar-operations/{:02}", number % 7);
     Attempt {
-        id: String::new(),
-        at: 1_790_000_000_000 + 1_000 * number,
-        exercise: format!("scalar-operations/{:02}", number % 7),
-        topic: "scalar-operations".into(),
-        version: "0".into(),
-        seed: 0,
-        question: "f".into(),
-        kind: "value".into(),
         typed: format!("{{\"text\":\"{process}.{number}\"}}"),
-        outcome: Outcome::Graded(Verdict::Correct),
-        points: 1.0,
-        out_of: 1.0,
-        mistakes: Vec::new(),
-        avoided: Vec::new(),
-        spent: 1_000,
-        hints: 0,
-        tries: 0,
-        rating: Some(Rating::Good),
-        open: 0,
-        unsolved: 0,
-        earned: 1.0,
-        exam: None,
+        ..attempts::attempt(&exercise, "f", 1_790_000_000_000 + 1_000 * number)
     }
 }
 
