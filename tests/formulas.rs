@@ -223,6 +223,8 @@ fn every_printed_gradient_reads_back_to_the_same_value() {
         "var(a)",
         "var(a, axis = 1)",
         "logsumexp(a, axis = 0)",
+        "logsumexp(a) * b",
+        "sum(sum(a, axis = 0)^3) + sum(sum(a, axis = 1)^3) + sum(a^3)",
         "norm(a)",
         "norm(a, axis = 1)",
         "sumsq(a)",

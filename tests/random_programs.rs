@@ -31,7 +31,7 @@ type Named = (String, usize, usize);
 /// An expression over the names, of some shape; entries stay small and away from kinks.
 fn expression(dice: &mut Dice, names: &[Named]) -> (String, usize, usize) {
     let (a, rows, cols) = dice.pick(names).clone();
-    match dice.roll(16) {
+    match dice.roll(22) {
         0..=4 => {
             let functions = [
                 "sigmoid",
@@ -63,10 +63,42 @@ fn expression(dice: &mut Dice, names: &[Named]) -> (String, usize, usize) {
                 format!("relu({a} + 0.02) + elu({a} - 0.06, 1.3)"),
                 format!("maximum({a}, 0.02) * minimum({a}, 0.1)"),
                 format!("abs({a} - 0.02)"),
+                format!("clip({a}, -0.5, 0.7) * sign({a} - 0.02)"),
+                format!("max({a}) * min({a}, axis = 1) + {a}"),
             ];
             (dice.pick(&bent).clone(), rows, cols)
         }
         12 => (a.clone(), rows, cols),
+        13..=18 => {
+            let (text, rows, cols) = *dice.pick(&[
+                ("logsumexp(A, axis = 1)", rows, 1),
+                ("norm(A + 3, axis = 0) / rows(A)", 1, cols),
+                ("var(A, axis = 0)", 1, cols),
+                ("var(A, axis = 1) - var(A)", rows, 1),
+                ("sumsq(A, axis = 1) / cols(A)", rows, 1),
+                ("prod(1 + sin(A) / 8, axis = 0)", 1, cols),
+                ("log_softmax(A, axis = 1) / 4", rows, cols),
+                ("A * A[0, 0]", rows, cols),
+                ("[[A[0, 0], 0.3, sin(A[0, 0])]]", 1, 3),
+                ("diag(mean(A, axis = 1)) @ A", rows, cols),
+                ("diag(tanh(A @ A.T))", rows, 1),
+                ("A * trace(A @ A.T) / size(A)", rows, cols),
+                ("exp(-square(A)) + log1p(square(A))", rows, cols),
+                ("expm1(0.3 * sin(A)) * sinh(0.5 * sin(A)) / cosh(sin(A))", rows, cols),
+                ("asin(0.5 * sin(A)) - acos(0.5 * cos(A)) * tan(0.5 * sin(A))", rows, cols),
+                ("log2(2 + sin(A)) + log10(2 + cos(A))", rows, cols),
+                ("(1.5 + sin(A)) ^ cos(A) - 2 ^ sin(A)", rows, cols),
+                ("A * sin(A) + eye(rows(A)) @ A", rows, cols),
+                ("A * mse(A, 0.3 * A) / (1 + mse(A, 0 * A))", rows, cols),
+                ("A * tanh(bce(sigmoid(A), sigmoid(-A)))", rows, cols),
+                ("A + bce_with_logits(sin(A), sigmoid(A))", rows, cols),
+                ("A * tanh(cross_entropy(A, softmax(A, axis = 0), axis = 0))", rows, cols),
+                ("A * tanh(dot(A, cos(A)))", rows, cols),
+                ("A * tanh(logsumexp(A) - norm(A + 3))", rows, cols),
+                ("zeros(rows(A), cols(A)) + ones(rows(A), 1) @ mean(A, axis = 0)", rows, cols),
+            ]);
+            (text.replace('A', &a), rows, cols)
+        }
         _ => {
             let fits: Vec<&Named> = names.iter().filter(|(_, _, c)| *c == cols).collect();
             let (b, other_rows, _) = (*dice.pick(&fits)).clone();

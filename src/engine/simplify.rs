@@ -16,6 +16,7 @@ use rustc_hash::FxHashMap;
 
 use super::graph::Graph;
 use super::op::{self, Axis, Binary, Map, NodeId, Op, Real, Reduce};
+use super::shape::Shape;
 use sizes::Sizes;
 pub use term::{Factor, Formula, Product, Term};
 
@@ -124,6 +125,11 @@ impl Simplifier<'_> {
                 }
                 new(Formula::Call(name, vec![a], *axis))
             }
+            // The language has these along one axis alone.
+            Op::Softmax(Axis::All, a) => {
+                new(Formula::Call("exp", vec![self.log_share(*a, shape)], Axis::All))
+            }
+            Op::LogSoftmax(Axis::All, a) => self.log_share(*a, shape),
             Op::Softmax(axis, a) => new(Formula::Along("softmax", self.at(*a), *axis)),
             Op::LogSoftmax(axis, a) => new(Formula::Along("log_softmax", self.at(*a), *axis)),
             Op::Broadcast(a) => Product::of(&self.at(*a)).with_ones(shape).term(shape),
@@ -138,6 +144,14 @@ impl Simplifier<'_> {
                 new(Formula::Literal(entries.iter().map(|entry| self.at(*entry)).collect()))
             }
         })
+    }
+
+    /// z − log Σ eᶻ, over all entries.
+    fn log_share(&self, z: NodeId, shape: Shape) -> Rc<Term> {
+        let z = self.at(z);
+        let all = Formula::Call("logsumexp", vec![Rc::clone(&z)], Axis::All);
+        let less = Product::of(&Term::new(all, Shape::Scalar)).times(-1.0).term(Shape::Scalar);
+        sum::sum(&[z, less], shape)
     }
 
     fn map(&self, rule: Map, a: NodeId, id: NodeId) -> Rc<Term> {

@@ -49,18 +49,25 @@ pub fn collected(terms: &[Rc<Term>], shape: Shape) -> Rc<Term> {
     }
     let common = common_divisors(&mut products);
     if common.factors.is_empty() {
-        return Term::new(Formula::Sum(terms_of(products)), shape);
+        return Term::new(Formula::Sum(terms_of(products, shape)), shape);
     }
     if products[0].0.number < 0.0
         && let Some(positive) = products.iter().position(|(product, _)| product.number > 0.0)
     {
         products.swap(0, positive);
     }
-    let sum = Term::new(Formula::Sum(terms_of(products)), shape);
+    let sum = Term::new(Formula::Sum(terms_of(products, shape)), shape);
     common.product(&Product::of(&sum)).term(shape)
 }
 
-fn terms_of(products: Vec<(Product, Shape)>) -> Vec<Rc<Term>> {
+/// The terms in order; where a row and a column would meet first, what has the whole shape stands
+/// before them, since these two stretch each other only with it.
+fn terms_of(mut products: Vec<(Product, Shape)>, whole: Shape) -> Vec<Rc<Term>> {
+    let mut shapes = products.iter().map(|(_, shape)| *shape);
+    let fits = shapes.try_fold(Shape::Scalar, Shape::broadcast).is_some();
+    if !fits && let Some(place) = products.iter().position(|(_, shape)| *shape == whole) {
+        products[..=place].rotate_right(1);
+    }
     products.into_iter().map(|(product, shape)| product.term(shape)).collect()
 }
 
