@@ -299,8 +299,9 @@ impl Program {
         self.plans.evaluate(&self.graph, known, outputs)
     }
 
-    /// A plan to compute `outputs` from the values of `known` nodes again and again, for
-    /// whoever cannot afford an allocation in a run.
+    /// A plan to compute `outputs` from the values of `known` nodes at many points: those of a
+    /// landscape, random ones, all the variants of an exercise with its mistakes. It is paid
+    /// once; [`Plan::run`] at each of them allocates nothing.
     ///
     /// # Panics
     /// If an input is needed that is not among `known`.

@@ -111,14 +111,19 @@ fn cold(criterion: &mut Criterion) {
 fn growth(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("chain");
     group.sample_size(10);
-    for length in [10, 100, 1_000, 10_000, 49_000] {
-        let lines = (0..length).map(|index| format!("x{} = sin(x{index})\n", index + 1));
-        let text: String = lines.chain([format!("L = x{length} * 1\n")]).collect();
-        group.bench_with_input(BenchmarkId::from_parameter(length), &text, |bencher, text| {
+    for length in [10, 100, 1_000, 10_000, 100_000] {
+        let line = |index: usize| format!("x{} = sin(x{index})\n", index + 1);
+        let lines: Vec<String> = (0..length).map(line).collect();
+        // A program is read in as many texts as one likes; each has a largest size.
+        let mut texts: Vec<String> = lines.chunks(10_000).map(<[String]>::concat).collect();
+        texts.push(format!("L = x{length} * 1\n"));
+        group.bench_with_input(BenchmarkId::from_parameter(length), &texts, |bencher, texts| {
             bencher.iter(|| {
                 let mut program = Program::new();
                 let x = program.input("x0", Shape::Scalar);
-                assert!(program.read(text).is_empty());
+                for text in texts {
+                    assert!(program.read(text).is_empty());
+                }
                 let loss = program.node("L").expect("the loss has a name");
                 let gradient = program.gradients(loss, &[x])[0];
                 let value = Array::scalar(0.5);
@@ -128,5 +133,31 @@ fn growth(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, networks, cold, growth);
+/// The loss at a thousand points, as for a landscape: through one plan, and with a plan for each.
+fn points(criterion: &mut Criterion) {
+    let numbers = Numbers::new(Network::Sigmoid, 2, 3, 4);
+    let mut group = criterion.benchmark_group("1,000 points");
+    group.sample_size(10);
+    let losses = |planned: &mut Planned, anew: bool| -> f64 {
+        let loss = |point: usize| {
+            if anew {
+                *planned = Planned::new(Network::Sigmoid, &numbers);
+            }
+            planned.values[2].data_mut()[0] = point as f64 / 500.0 - 1.0;
+            let values: Vec<&Array> = planned.values.iter().collect();
+            planned.plan.run(&values);
+            planned.plan.output(0, &values).1[0]
+        };
+        (0..1_000).map(loss).sum()
+    };
+    let mut planned = Planned::new(Network::Sigmoid, &numbers);
+    assert_eq!(losses(&mut planned, false), losses(&mut planned, true));
+    for (name, anew) in [("one plan", false), ("a plan for each", true)] {
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher.iter(|| losses(&mut planned, std::hint::black_box(anew)));
+        });
+    }
+}
+
+criterion_group!(benches, networks, cold, growth, points);
 criterion_main!(benches);

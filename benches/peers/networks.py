@@ -1,14 +1,21 @@
-"""The primer's four networks in JAX (compiled, double precision) and in NumPy by hand, with
-the numbers of benches/networks: microseconds for one forward and backward pass.
+"""The primer's four networks in gradus, in ndarray and NumPy by hand, in JAX (compiled) and in
+PyTorch, from the same numbers in double precision: the time of one forward and backward pass, in
+one table, and whether it keeps to its bounds.
 
-    python3 benches/peers/networks.py
+    python3 benches/peers/networks.py           runs `cargo bench --bench networks` first
+    python3 benches/peers/networks.py --peers   the peers alone
 
-PyTorch is timed too where it can be imported. All cores are used.
+PyTorch is timed where it can be imported. All cores are used. About three minutes once the bench
+is built.
 """
 
 import platform
+import re
 import statistics
+import subprocess
+import sys
 import time
+from importlib import metadata
 
 import numpy as np
 
@@ -103,20 +110,86 @@ def torch_pass(network, parameters, x, y):
     return lambda: torch.autograd.grad(loss(torch, sigmoid, p, x, y), p)
 
 
+BENCH = ["cargo", "bench", "--bench", "networks"]
+TIMES = ["--", "--warm-up-time", "0.3", "--measurement-time", "1"]
+UNITS = {"ns": 1e-3, "µs": 1.0, "us": 1.0, "ms": 1e3, "s": 1e6}
+
+
+def criterion():
+    """Every benchmark of benches/networks by its name: microseconds."""
+    subprocess.run([*BENCH, "--no-run"], check=True)
+    found = subprocess.run([*BENCH, *TIMES], check=True, stdout=subprocess.PIPE, text=True).stdout
+    pattern = r"^(\S.*?)\s+time:\s+\[\S+ \S+ (\S+) (\S+) \S+ \S+\]"
+    rows = re.findall(pattern, found, re.MULTILINE)
+    return {name: float(number) * UNITS[unit] for name, number, unit in rows}
+
+
+def shown(microseconds):
+    if microseconds is None:
+        return "–"
+    if microseconds >= 1000:
+        return f"{microseconds / 1000:.3g} ms"
+    return f"{microseconds:.3g} µs" if microseconds < 100 else f"{microseconds:.0f} µs"
+
+
+def bounds(table, own):
+    """What must be shown, what was found, and whether it suffices."""
+    def worst(size, ratio, networks=NETWORKS):
+        return max(ratio(table[network, size]) for network in networks)
+
+    def by_hand_ratio(row):
+        return row["gradus"] / row["buffers kept"]
+
+    yield "tiny, to buffers kept", worst("tiny", by_hand_ratio), 1.5
+    yield "classroom, to buffers kept", worst("classroom", by_hand_ratio), 1.15
+    yield "big, to buffers kept", worst("big", by_hand_ratio), 1.05
+    yield "big, two-layer linear, to buffers kept", worst("big", by_hand_ratio, NETWORKS[2:3]), 0.7
+    for peer, most in [("PyTorch", 500), ("JAX", 100)]:
+        if all(row[peer] for row in table.values()):
+            ratio = worst("tiny", lambda row, peer=peer: row["gradus"] / row[peer])
+            yield f"tiny, to {peer}: 1/{1 / ratio:.0f}", ratio, 1 / most
+    for network in NETWORKS:
+        row = table[network, "big"]
+        peers = [row[peer] for peer in ("JAX", "PyTorch") if row[peer]]
+        if peers:
+            yield f"big, {network}, to the faster of the two", row["gradus"] / min(peers), 1.0
+    yield "text to gradients, µs", own["text to gradients"], 200.0
+
+
 def main():
+    versions = [f"Python {platform.python_version()}"]
+    for package in ("numpy", "jax", "torch"):
+        try:
+            versions.append(f"{package} {metadata.version(package)}")
+        except metadata.PackageNotFoundError:
+            continue
+    print(", ".join(versions), flush=True)
+    own = {} if "--peers" in sys.argv else criterion()
     peers = {"NumPy": lambda *a: (lambda: by_hand(*a)), "JAX": jax_pass, "PyTorch": torch_pass}
-    print("Python", platform.python_version(), "NumPy", np.__version__)
+    columns = ["gradus", "buffers kept", "plain", *peers]
+    print("\n| network | size |", " | ".join(columns), "|")
+    print("|---|---" + "|---" * len(columns) + "|")
+    table = {}
     for size, (n, k, m) in SIZES.items():
         for network in NETWORKS:
             given, parameters = numbers(network, n, k, m)
-            cells = []
+            row = {name: own.get(f"{network}/{size}/{name}") for name in columns[:3]}
             for peer, make in peers.items():
                 try:
-                    run = make(network, parameters, *given)
-                    cells.append(f"{peer} {microseconds(run):.1f}")
+                    row[peer] = microseconds(make(network, parameters, *given))
                 except ImportError:
-                    cells.append(f"{peer} not installed")
-            print(f"{network}/{size}:", ", ".join(cells))
+                    row[peer] = None
+            table[network, size] = row
+            print(f"| {network} | {size} |", " | ".join(map(shown, row.values())), "|", flush=True)
+    if not own:
+        return
+    print()
+    for name, time_ in own.items():
+        if not name.endswith(tuple(columns[:3])):
+            print(f"{name}: {shown(time_)}")
+    print()
+    for name, found, most in bounds(table, own):
+        print("kept  " if found <= most else "BROKEN", f"{name}: {found:.3g} of {most:.3g}")
 
 
 if __name__ == "__main__":
