@@ -49,8 +49,12 @@ pub(crate) mod watch;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use signal_hook::consts::SIGXFSZ;
+use signal_hook::flag;
 
 use crate::exercise::library::Library;
 use crate::nearest::nearest;
@@ -165,6 +169,9 @@ pub enum Format {
 
 /// Reads the arguments of the process, does what they ask for, and tells the exit status.
 pub fn main() -> ExitCode {
+    // A limit on the size of files is then an error of the write, which is told, and no sudden end.
+    // Where it cannot be asked for, it ends as before.
+    let _ = flag::register(SIGXFSZ, Arc::default());
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -173,7 +180,7 @@ pub fn main() -> ExitCode {
     };
     let colour = Colour::choose(arguments.color);
     let (settings, faults) = Settings::open(colour.stderr);
-    eprint!("{}", output::sealed(&faults, colour.stderr));
+    output::note(&output::sealed(&faults, colour.stderr));
     let arguments = settings.complete(arguments);
     let data = arguments.data.as_deref();
     match &arguments.command {
@@ -250,7 +257,7 @@ fn tutor(arguments: &Arguments) -> Outcome {
         );
     }
     match tui::run(library, theme, Keeper::open(&data)) {
-        Ok(()) => Outcome::default(),
+        Ok(left) => Outcome { stderr: place::unkept(left.as_ref()), ..Outcome::default() },
         Err(error) => Outcome::failed(&format!("the terminal cannot be used: {error}")),
     }
 }

@@ -42,11 +42,12 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyEventKind};
 use crossterm::style::force_color_output;
-use signal_hook::consts::SIGCONT;
+use signal_hook::consts::{SIGCONT, SIGTSTP};
 use signal_hook::low_level::emulate_default_handler;
 
 use crate::exercise::library::Library;
 use crate::picture::surface::GRIDS;
+use crate::progress::store::Trouble;
 use crate::session::{Action, Effect, Session};
 use keeper::Keeper;
 use recorder::Recorder;
@@ -58,13 +59,15 @@ const MOMENT: Duration = Duration::from_millis(80);
 
 /// Shows the tutor until the learner leaves it. A library of one exercise opens it.
 ///
+/// What could not be kept is told: it is gone now.
+///
 /// # Errors
 /// The terminal cannot be read or written.
-pub fn run(library: Library, theme: Theme, mut keeper: Keeper) -> io::Result<()> {
+pub fn run(library: Library, theme: Theme, mut keeper: Keeper) -> io::Result<Option<Trouble>> {
     let (sender, inputs) = terminal::listen()?;
     let mut session = Session::new(library);
     keeper.begin(&mut session);
-    open(session, theme, keeper, sender, &inputs).map(drop)
+    open(session, theme, keeper, sender, &inputs).map(|(_, unkept)| unkept)
 }
 
 /// Shows the one exercise of a library to its author; the file is read again each time that
@@ -90,7 +93,7 @@ fn open(
     keeper: Keeper,
     sender: Sender<Input>,
     inputs: &Receiver<Input>,
-) -> io::Result<Session> {
+) -> io::Result<(Session, Option<Trouble>)> {
     // The theme has weighed `NO_COLOR` already: whoever asks for colours gets them.
     force_color_output(theme.colours != Colours::None);
     let mut terminal = Terminal::open()?;
@@ -103,19 +106,24 @@ fn open(
     let end = tutor.run(&mut terminal, inputs);
     // What is not written yet is written before the terminal is given back, and the process ends.
     let Tutor { session, keeper, .. } = tutor;
-    drop(keeper);
+    let unkept = keeper.close();
     drop(terminal);
     if let Some(signal) = end? {
         emulate_default_handler(signal)?;
     }
-    Ok(session)
+    Ok((session, unkept))
 }
 
-/// Shows an exam until the learner leaves it; the session is given back as it was left.
+/// Shows an exam until the learner leaves it; the session is given back as it was left, and what
+/// could not be kept of it is told.
 ///
 /// # Errors
 /// The terminal cannot be read or written.
-pub fn sit(session: Session, theme: Theme, recorder: Recorder) -> io::Result<Session> {
+pub fn sit(
+    session: Session,
+    theme: Theme,
+    recorder: Recorder,
+) -> io::Result<(Session, Option<Trouble>)> {
     let (sender, inputs) = terminal::listen()?;
     open(session, theme, Keeper::of_exam(recorder), sender, &inputs)
 }
@@ -243,6 +251,11 @@ impl Tutor {
                 terminal.enter()?;
                 None
             }
+            Input::Signal(SIGTSTP) => {
+                self.keeper.flush();
+                terminal.suspend()?;
+                None
+            }
             Input::Signal(signal) => return Ok(Next::Leave(Some(signal))),
             Input::Saved => {
                 self.unread.push_back(Effect::Load(0));
@@ -255,7 +268,9 @@ impl Tutor {
         let action = meaning::resolve(&self.session, self.theme, terminal.area()?, action);
         self.session.clock(keeper::now());
         self.look_at_clock();
+        let before = self.session.place();
         let effects = self.session.apply(action);
+        self.keeper.come_home(before, &mut self.session);
         for effect in self.remember(effects) {
             match effect {
                 Effect::Quit => return Ok(Next::Leave(None)),

@@ -80,33 +80,38 @@ pub fn run(args: &Args, colour: bool) -> ExitCode {
         }
     };
     loop {
+        let (status, written) = once(args, colour);
+        let unread = written.is_err();
+        let status = output::status(written, status);
         // Whoever reads the reports may have heard enough, as `head` does.
-        let Ok(status) = once(args, colour) else { return ExitCode::from(FAILED) };
-        let Some(watch) = &watch else { return ExitCode::from(status) };
-        eprintln!("Checked; again when a file is saved. Ctrl-C ends it.");
+        let Some(watch) = watch.as_ref().filter(|_| !unread) else {
+            return ExitCode::from(status);
+        };
+        output::note("Checked; again when a file is saved. Ctrl-C ends it.\n");
         if !watch.wait() {
             return ExitCode::from(status);
         }
     }
 }
 
-/// Checks all files, and tells the exit status.
-fn once(args: &Args, colour: bool) -> io::Result<u8> {
+/// Checks all files, and tells the exit status, and whether the reports could be written.
+fn once(args: &Args, colour: bool) -> (u8, io::Result<()>) {
     let (mut files, unreadable) = read(&args.paths);
     inspect::inspect(&mut files, args.seeds);
     for error in &unreadable {
-        eprintln!("error: {}", visible(error));
+        output::note(&format!("error: {}\n", visible(error)));
     }
     let output = match args.format {
         Format::Text => text(&files, colour),
         Format::Json => json(&files),
     };
     let mut stdout = io::stdout();
-    stdout.write_all(sealed(&output, colour).as_bytes())?;
-    stdout.flush()?;
+    let output = sealed(&output, colour);
+    let written = stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush());
     let fails = |fault: &Diagnostic| args.strict || fault.is_error();
     let wrong = |file: &Loaded| file.diagnostics.iter().any(fails);
-    Ok(if unreadable.is_empty() { u8::from(files.iter().any(wrong)) } else { FAILED })
+    let found = u8::from(files.iter().any(wrong));
+    (if unreadable.is_empty() { found } else { FAILED }, written)
 }
 
 /// The files that could be read, and why others could not.

@@ -277,11 +277,16 @@ fn take(session: Session, recorder: Recorder, plain: bool, theme: Theme) -> Outc
     let left = if plain {
         let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
         tui::plain::sit(session, theme, recorder, &mut input, &mut output)
+            .map(|session| (session, None))
     } else {
         tui::sit(session, theme, recorder)
     };
     match left {
-        Ok(session) => Outcome { stdout: farewell(&session), ..Outcome::default() },
+        Ok((session, unkept)) => Outcome {
+            stdout: farewell(&session),
+            stderr: place::unkept(unkept.as_ref()),
+            ..Outcome::default()
+        },
         Err(error) if plain && error.kind() == std::io::ErrorKind::BrokenPipe => Outcome::default(),
         Err(error) => Outcome::failed(&format!("the terminal cannot be used: {error}")),
     }

@@ -1,11 +1,10 @@
 //! `gradus export`: sheets and keys for paper, questions and cards for other programs.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
-use super::output::{Colour, Outcome};
+use super::output::{Colour, Outcome, write_whole};
 use super::report;
 use crate::diagnostic::Diagnostic;
 use crate::exercise::library::exams::{self, LoadedExam};
@@ -254,7 +253,7 @@ fn written(args: &Args, paper: &Paper) -> Result<String, String> {
             let bytes =
                 if format == Format::Pdf { pdf::compile(&text)? } else { text.into_bytes() };
             let shown = path.display();
-            fs::write(path, bytes)
+            write_whole(path, &bytes)
                 .map_err(|error| format!("{shown} cannot be written: {error}"))?;
             let count = paper.sheets.len();
             let variants = if count == 1 { "variant" } else { "variants" };

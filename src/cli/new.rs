@@ -1,6 +1,6 @@
 //! `gradus new`: a commented exercise to start from.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -68,7 +68,12 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
         return Err(format!("exercise files end in .toml: try {shown}.toml"));
     }
     let file = OpenOptions::new().write(true).create_new(true).open(path);
-    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    let written = file.and_then(|mut file| {
+        file.write_all(text.as_bytes()).inspect_err(|_| {
+            // A part of it would be in the way of the next attempt.
+            let _ = fs::remove_file(path);
+        })
+    });
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => format!("{shown} is there already, and is left as it is"),
         ErrorKind::NotFound => format!("the folder of {shown} is not there; make it first"),

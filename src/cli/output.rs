@@ -1,8 +1,11 @@
 //! What a command prints, and how text in roles looks in a terminal.
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::{FAILED, When};
@@ -39,17 +42,51 @@ pub fn finish(outcome: &Outcome, colour: Colour) -> ExitCode {
     let mut stdout = io::stdout().lock();
     let data = sealed(&outcome.stdout, colour.stdout);
     let written = stdout.write_all(data.as_bytes()).and_then(|()| stdout.flush());
-    let mut stderr = sealed(&outcome.stderr, colour.stderr).into_owned();
-    let mut status = outcome.status;
-    if let Err(error) = written
-        && error.kind() != io::ErrorKind::BrokenPipe
-    {
-        stderr.extend(["error: the output cannot be written: ", &error.to_string(), "\n"]);
-        status = FAILED;
+    note(&sealed(&outcome.stderr, colour.stderr));
+    ExitCode::from(status(written, outcome.status))
+}
+
+/// The exit status of a command that has written to stdout: its own, or that the output is not
+/// there, which is said.
+pub fn status(written: io::Result<()>, own: u8) -> u8 {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            note(&unwritten(&error).stderr);
+            FAILED
+        }
+        _ => own,
     }
-    // There is nowhere left to say that this failed.
-    let _ = io::stderr().write_all(stderr.as_bytes());
-    ExitCode::from(status)
+}
+
+/// The output cannot be written.
+pub fn unwritten(error: &io::Error) -> Outcome {
+    Outcome::failed(&format!("the output cannot be written: {error}"))
+}
+
+/// Writes to stderr. Where that cannot be written there is nowhere left to say so.
+pub fn note(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// Writes a whole file or none: one that was there before stays as it was if there is no room
+/// for the new one. What is no file, such as a pipe or `/dev/stdout`, is written as it is.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let before = fs::symlink_metadata(path);
+    if before.as_ref().is_ok_and(|before| !before.is_file()) {
+        return fs::write(path, bytes);
+    }
+    let mut beside = OsString::from(path);
+    beside.push(".partial");
+    let written = fs::write(&beside, bytes)
+        .and_then(|()| {
+            before.map_or(Ok(()), |before| fs::set_permissions(&beside, before.permissions()))
+        })
+        .and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // Nobody can use a part of it; that it cannot be removed says no more than the error does.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 /// Where colours are used.

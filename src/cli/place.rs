@@ -33,6 +33,11 @@ pub fn warning(trouble: &Trouble) -> String {
     format!("warning: {}\n", visible(&trouble.to_string()))
 }
 
+/// What a tutor says at its end of what could not be kept.
+pub fn unkept(trouble: Option<&Trouble>) -> String {
+    trouble.map(warning).unwrap_or_default()
+}
+
 /// The folder of the database; the error says that the system has none.
 pub fn data(asked: Option<&Path>) -> Result<PathBuf, String> {
     if let Some(folder) = asked {

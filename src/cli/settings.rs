@@ -3,6 +3,7 @@
 
 use std::env;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -37,7 +38,9 @@ impl Settings {
         let Some(path) = file() else { return (Self::default(), String::new()) };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
                 return (Self::default(), String::new());
             }
             Err(error) => {

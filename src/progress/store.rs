@@ -86,16 +86,26 @@ impl Store {
         if let Some(refusal) = self.refusal.as_ref().filter(|_| self.file.is_some()) {
             return Err(refusal.clone());
         }
-        let Self { connection, file, .. } = self;
+        let Self { connection, file, refusal } = self;
         // Whoever reads first and writes then could find that somebody else wrote between.
         let changed = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .and_then(|transaction| {
+                // A later gradus may have taken the database over while it was open here.
+                let version = schema::version(&transaction)?;
+                if version > LATEST {
+                    return Ok(Err(version));
+                }
                 let value = change(&transaction)?;
                 transaction.commit()?;
-                Ok(value)
+                Ok(Ok(value))
             });
-        changed.map_err(|error| Trouble::of(&error, file.as_deref()))
+        let changed = changed.map_err(|error| Trouble::of(&error, file.as_deref()))?;
+        changed.map_err(|version| {
+            let newer = Trouble::Newer { path: file.clone().unwrap_or_default(), version };
+            *refusal = Some(newer.clone());
+            newer
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! What cannot be written is held, and tried again with whatever is written next.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::ZonedDateTime;
@@ -16,7 +16,7 @@ use crate::progress::store::{Store, Trouble};
 use crate::progress::{Attempt, Draft};
 use crate::session::exam::kept;
 use crate::session::overview::Row;
-use crate::session::{Action, Effect, Session};
+use crate::session::{Action, Effect, Place, Session};
 
 /// How long what could not be written is held before it is tried again without being asked.
 pub const AGAIN: Duration = Duration::from_millis(500);
@@ -27,6 +27,8 @@ pub struct Keeper {
     store: Store,
     attempts: Vec<(Attempt, Draft)>,
     drafts: Vec<Draft>,
+    /// The folder of the database; none if nothing is to be kept.
+    folder: Option<PathBuf>,
     /// What was in the way when the database was opened.
     opened: Option<Trouble>,
     /// What was in the way when something was written last.
@@ -38,7 +40,9 @@ pub struct Keeper {
 impl Keeper {
     /// Opens the database in a folder.
     pub fn open(folder: &Path) -> Self {
-        Self::new(Store::open(folder))
+        let mut keeper = Self::new(Store::open(folder));
+        keeper.folder = Some(folder.to_path_buf());
+        keeper
     }
 
     /// Keeps everything in memory alone.
@@ -48,7 +52,7 @@ impl Keeper {
 
     fn new((store, opened): (Store, Option<Trouble>)) -> Self {
         let (attempts, drafts) = (Vec::new(), Vec::new());
-        Self { store, attempts, drafts, opened, trouble: None, recorder: None }
+        Self { store, attempts, drafts, folder: None, opened, trouble: None, recorder: None }
     }
 
     /// Keeps an exam alone.
@@ -73,9 +77,21 @@ impl Keeper {
     /// Tells a session what is known of the past.
     pub fn begin(&mut self, session: &mut Session) {
         session.apply(Action::Remembered(Box::new(self.memory())));
+        self.look_for_exam(session);
+    }
+
+    /// Tells a session whether an exam was begun and is not handed in: it may be elsewhere.
+    pub fn look_for_exam(&mut self, session: &mut Session) {
         let running = self.store.last_exam(RUNNING);
         let name = self.read(running).and_then(|exam| kept::name(&exam.paper));
         session.await_exam(name.map(|(_, title)| title));
+    }
+
+    /// Looks for such an exam whenever a session comes back to Home, where it is told.
+    pub fn come_home(&mut self, before: Place, session: &mut Session) {
+        if before != Place::Home && session.place() == Place::Home && session.exam().is_none() {
+            self.look_for_exam(session);
+        }
     }
 
     /// The work on an exercise that was kept.
@@ -132,6 +148,7 @@ impl Keeper {
     fn record(&mut self, attempt: Attempt, draft: Draft) {
         self.drafts.retain(|waiting| !is_of(waiting, &draft));
         self.attempts.push((attempt, draft));
+        self.open_again();
         self.flush();
     }
 
@@ -143,7 +160,8 @@ impl Keeper {
 
     /// Whether something waits to be written.
     pub fn waits(&self) -> bool {
-        !self.drafts.is_empty() || !self.attempts.is_empty()
+        let of_exam = self.recorder.as_ref().is_some_and(Recorder::waits);
+        of_exam || !self.drafts.is_empty() || !self.attempts.is_empty()
     }
 
     /// Writes everything that waits.
@@ -151,7 +169,37 @@ impl Keeper {
         if !self.waits() {
             return;
         }
+        if let Some(recorder) = self.recorder.as_mut().filter(|recorder| recorder.waits()) {
+            recorder.flush();
+        }
         self.trouble = self.write().err();
+    }
+
+    /// Writes everything that waits for the last time; what could not be kept is told.
+    pub fn close(mut self) -> Option<Trouble> {
+        self.open_again();
+        self.flush();
+        self.trouble().filter(|trouble| !trouble.is_over()).cloned()
+    }
+
+    /// Opens the database again if it could not be written when it was opened, and takes with it
+    /// what was kept in memory meanwhile.
+    fn open_again(&mut self) {
+        let passing = self.opened.as_ref().is_some_and(Trouble::may_pass);
+        let Some(folder) = self.folder.as_ref().filter(|_| passing) else { return };
+        let (mut store, trouble) = Store::open(folder);
+        if trouble.is_some() {
+            return;
+        }
+        let mut records = Vec::new();
+        let taken = match self.store.file() {
+            Some(_) => Ok(()),
+            None => self.store.each_record(|record| records.push(record)),
+        };
+        if taken.and_then(|()| store.import(&records)).is_ok() {
+            self.store = store;
+            self.opened = None;
+        }
     }
 
     fn write(&mut self) -> Result<(), Trouble> {
@@ -178,7 +226,11 @@ fn is_of(one: &Draft, other: &Draft) -> bool {
 
 /// When the local day ends, in milliseconds since 1970, UTC.
 pub fn end_of_day() -> i64 {
-    let tomorrow = ZonedDateTime::now().tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
+    end_of_day_of(&ZonedDateTime::now())
+}
+
+fn end_of_day_of(now: &ZonedDateTime) -> i64 {
+    let tomorrow = now.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
     // The calendar ends in the year 9999.
     tomorrow.map_or(i64::MAX, |start| start.timestamp().as_millisecond())
 }
@@ -187,4 +239,33 @@ pub fn end_of_day() -> i64 {
 pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    /// How many minutes the day of a moment lasts from there on.
+    fn rest_of_day(zone: &str, moment: &str) -> i64 {
+        let zone = TimeZone::posix(zone).expect("it is a zone");
+        let moment: Timestamp = moment.parse().expect("it is a moment");
+        (end_of_day_of(&moment.to_zoned(zone)) - moment.as_millisecond()) / 60_000
+    }
+
+    #[test]
+    fn days_are_as_long_as_the_clock_on_the_wall_makes_them() {
+        let berlin = "CET-1CEST,M3.5.0,M10.5.0/3";
+        assert_eq!(rest_of_day(berlin, "2026-03-29T00:00+01:00"), 23 * 60);
+        assert_eq!(rest_of_day(berlin, "2026-10-25T00:00+02:00"), 25 * 60);
+        assert_eq!(rest_of_day(berlin, "2026-10-25T02:30+02:00"), 22 * 60 + 30, "the first 2:30");
+        assert_eq!(rest_of_day(berlin, "2026-10-25T02:30+01:00"), 21 * 60 + 30, "the second");
+        // Where the hour from midnight on is left out, the day ends all the same.
+        let brasilia = "<-03>3<-02>,M10.3.0/0,M2.3.0/0";
+        assert_eq!(rest_of_day(brasilia, "2026-10-17T12:00-03:00"), 12 * 60);
+        assert_eq!(rest_of_day("<+14>-14", "2026-01-01T09:59Z"), 1);
+        assert_eq!(rest_of_day("<-12>12", "2026-01-01T11:59Z"), 1);
+    }
 }

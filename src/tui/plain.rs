@@ -143,8 +143,10 @@ impl Tutor {
 
     fn apply(&mut self, action: Action) {
         self.session.clock(keeper::now());
+        let before = self.session.place();
         let effects = self.session.apply(action);
         self.carry_out(effects);
+        self.keeper.come_home(before, &mut self.session);
     }
 
     fn step(&mut self, command: Command) {

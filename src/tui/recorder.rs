@@ -49,6 +49,16 @@ impl Recorder {
         };
         let answers = answers.into_iter().enumerate().map(named).collect();
         self.waiting.push(Waiting { event, state: over.then_some(OVER), answers });
+        self.flush();
+    }
+
+    /// Whether something waits to be written.
+    pub fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Writes everything that waits.
+    pub fn flush(&mut self) {
         self.trouble = self.write().err();
     }
 

@@ -18,7 +18,9 @@ use ratatui::Terminal as Drawing;
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{
+    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU, SIGUSR1, SIGUSR2, SIGXCPU,
+};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::raise;
 
@@ -39,6 +41,10 @@ pub struct Terminal {
 
 type Taken = Arc<Mutex<bool>>;
 
+/// What would stop or end the program, and leave the terminal as it is; and that it goes on.
+const SIGNALS: [i32; 10] =
+    [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGTSTP, SIGCONT];
+
 /// How long a panic waits for a frame that another thread is drawing.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -46,7 +52,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub enum Input {
     /// A key, a pasted text, a new size.
     Event(Event),
-    /// A signal: to end, or that the shell gave the terminal back.
+    /// A signal: to end, to stop, or that the shell gave the terminal back.
     Signal(i32),
     /// The loss on a grid that was asked for.
     Surveyed(Box<Surface>),
@@ -88,8 +94,9 @@ impl Terminal {
     /// Gives the terminal to the shell until it is given back.
     pub fn suspend(&mut self) -> io::Result<()> {
         give_back(&self.taken);
-        // Stops here. Where no shell could ever go on with it, the system does not stop it.
-        raise(SIGTSTP)?;
+        // Stops here. Where no shell could ever go on with it, the system does not stop it. SIGTSTP
+        // itself is listened to, so that a stop from outside gives the terminal back first.
+        raise(SIGTTOU)?;
         self.enter()
     }
 
@@ -156,7 +163,7 @@ fn give_back(taken: &Mutex<bool>) {
 /// Everything that comes from outside, in order, and where more of it can be sent.
 pub fn listen() -> io::Result<(Sender<Input>, Receiver<Input>)> {
     let (send, receive) = channel();
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGCONT])?;
+    let mut signals = Signals::new(SIGNALS)?;
     let signalled = send.clone();
     let more = send.clone();
     // Both threads end with the program, or when nobody listens any more.

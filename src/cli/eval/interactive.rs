@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fs;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use rustyline::completion::Completer;
@@ -18,7 +18,7 @@ use rustyline::{Config, Context, Editor, Helper};
 
 use super::calculator::{Calculator, Reply};
 use super::statements::is_open;
-use crate::cli::output::{Colour, Outcome, sealed, visible};
+use crate::cli::output::{Colour, Outcome, note, sealed, unwritten, visible};
 use crate::cli::report;
 use crate::markup::is_hidden;
 
@@ -112,7 +112,7 @@ impl History {
 /// Says once that entries are forgotten when the session ends.
 fn warn(file: &Path, error: &ReadlineError) {
     let file = visible(&file.display().to_string()).into_owned();
-    eprintln!("warning: what you enter is not remembered: {file}: {error}");
+    note(&format!("warning: what you enter is not remembered: {file}: {error}\n"));
 }
 
 /// Reads and answers lines until there are no more. What a person enters is remembered in a folder,
@@ -130,7 +130,8 @@ pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Out
     editor.set_helper(Some(Assistant { calculator: RefCell::new(calculator) }));
     let is_person = std::io::stdin().is_terminal();
     if is_person {
-        println!("Equations and expressions; `help` says more, `quit` leaves.");
+        // If this cannot be written, neither can the first result, where it is told.
+        let _ = say("Equations and expressions; `help` says more, `quit` leaves.\n");
     }
     let mut history = History::open(folder.filter(|_| is_person), &mut editor);
     loop {
@@ -139,6 +140,9 @@ pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Out
             // As in other calculators: what was typed is dropped, the session goes on.
             Err(ReadlineError::Interrupted) => continue,
             Err(ReadlineError::Eof) => return Outcome::default(),
+            Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                return Outcome::default();
+            }
             Err(error) => return cannot(error),
         };
         history.add(&line, &mut editor);
@@ -146,12 +150,25 @@ pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Out
         let replies = assistant.calculator.borrow_mut().enter(&line);
         for reply in replies {
             match reply {
-                Reply::Text(text) => print!("{}", sealed(&text, colour.stdout)),
+                Reply::Text(text) => match say(&sealed(&text, colour.stdout)) {
+                    Ok(()) => {}
+                    // Whoever stops reading has read enough.
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                        return Outcome::default();
+                    }
+                    Err(error) => return unwritten(&error),
+                },
                 Reply::Refused(source, faults) => {
-                    eprint!("{}", report::report(&source, &faults, colour.stderr));
+                    note(&report::report(&source, &faults, colour.stderr));
                 }
                 Reply::Leave => return Outcome::default(),
             }
         }
     }
+}
+
+fn say(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::schema::{LATEST, migrate};
+use super::schema::{LATEST, migrate, version};
 use super::{Store, Trouble};
 
 /// The database's file in its folder.
@@ -26,8 +26,10 @@ pub fn open(folder: &Path) -> (Store, Option<Trouble>) {
         Ok(opened) => opened,
         // What cannot be written may still be read.
         Err(trouble) => match read_only(&path) {
-            Ok(connection) => refused(connection, path, trouble),
-            Err(_) => (in_memory(Some(trouble.clone())), Some(trouble)),
+            Ok(connection) if version(&connection).is_ok_and(|version| version >= LATEST) => {
+                refused(connection, path, trouble)
+            }
+            _ => (in_memory(Some(trouble.clone())), Some(trouble)),
         },
     }
 }
@@ -86,7 +88,7 @@ fn connect(path: &Path) -> rusqlite::Result<Found> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_handler(Some(wait))?;
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let version = version(&connection)?;
     if version > LATEST {
         return Ok(Found::Newer(version));
     }

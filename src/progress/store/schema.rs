@@ -1,7 +1,7 @@
 //! The tables, version by version. A step that was released is never changed: the next one is
 //! written below it.
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use super::memory;
 
@@ -11,6 +11,11 @@ pub const LATEST: i64 = 2;
 /// The steps to each version, the first from an empty file.
 const STEPS: [(i64, &str); 2] =
     [(1, include_str!("schema/1.sql")), (LATEST, include_str!("schema/2.sql"))];
+
+/// The version of a database; 0 if it has no tables yet.
+pub fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
 
 /// Brings a database from its version to the latest, inside one transaction.
 pub fn migrate(transaction: &Transaction, version: i64) -> rusqlite::Result<()> {

@@ -54,8 +54,17 @@ impl Trouble {
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path },
+            Some(ErrorCode::SystemIoFailure) => Self::Unwritable {
+                path,
+                reason: "the disk fails, or a quota or a limit is reached".to_owned(),
+            },
             _ => Self::Unwritable { path, reason: error.to_string() },
         }
+    }
+
+    /// Whether it may have gone when the database is opened again.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unwritable { .. } | Self::Full { .. } | Self::Busy { .. })
     }
 
     /// Whether it is over once it was said: what is recorded from now on is kept.
@@ -68,10 +77,18 @@ impl fmt::Display for Trouble {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unwritable { path, reason } => {
-                write!(out, "nothing can be kept in {}: {reason}", path.display())
+                write!(
+                    out,
+                    "nothing can be kept in {}: {reason}; --data names another folder",
+                    path.display()
+                )
             }
             Self::Full { path } => {
-                write!(out, "nothing can be kept in {}: the disk is full", path.display())
+                write!(
+                    out,
+                    "nothing can be kept in {}: the disk is full; make room, and it is tried again",
+                    path.display()
+                )
             }
             Self::Newer { path, version } => write!(
                 out,
