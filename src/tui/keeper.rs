@@ -252,7 +252,7 @@ mod tests {
     fn rest_of_day(zone: &str, moment: &str) -> i64 {
         let zone = TimeZone::posix(zone).expect("it is a zone");
         let moment: Timestamp = moment.parse().expect("it is a moment");
-        (end_of_day_of(&moment.to_zoned(zone)) - moment.as_millisecond()) / 60_000
+        (end_of_day_of(&moment.to_zoned_datetime(zone)) - moment.as_millisecond()) / 60_000
     }
 
     #[test]

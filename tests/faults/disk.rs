@@ -102,7 +102,7 @@ fn practise(folder: &Path, blocks: u32) {
     tutor.send("\r");
     tutor.wait("Not right");
     tutor.wait("! nothing can be kept in");
-    tutor.wait("limit is reached");
+    tutor.wait("limit is");
     tutor.send("\x15123");
     tutor.wait("123");
     tutor.send("\x11");
@@ -172,5 +172,47 @@ fn an_exam_is_not_begun_where_it_cannot_be_kept() {
         let output = shelled(prepare, &exam).env("GRADUS_DATA", data).output().expect("it ends");
         failed(&output, &["error: an exam has to be kept: nothing can be kept in"]);
         assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn an_exam_goes_on_while_nothing_can_be_kept() {
+    let folder = Folder::new();
+    let data = folder.path().display().to_string();
+    let variables = [("GRADUS_DATA", data.as_str())];
+    let script = "ulimit -f 256; exec \"$0\" \"$@\"";
+    let begin = ["exam", "tests/exams/pack/exams/seen.toml", "--seed", "7"];
+    let arguments = [&["-c", script, PROGRAM][..], &begin].concat();
+    let mut exam = Terminal::open(Path::new("/bin/sh"), &arguments, &variables);
+    exam.wait("Question 1 of");
+    // Every key that is kept takes some room, until there is none left.
+    let mut number = 10;
+    while !exam.contents().contains("nothing can be kept in") {
+        number += 1;
+        assert!(number < 1_000, "{}", exam.contents());
+        exam.send(&format!("\x15{number}"));
+        exam.wait(&number.to_string());
+    }
+    exam.send("\x15654321");
+    exam.wait("654321");
+    exam.send("\x11");
+    assert!(exam.end().success());
+    exam.wait("warning: nothing can be kept in");
+    exam.expect_no_panic();
+    let (store, trouble) = Store::open(folder.path());
+    assert_eq!((trouble, store.faults()), (None, Ok(Vec::new())));
+    let begun = store.exams().expect("they can be read").remove(0);
+    let kept = store.exam_events(&begun.id).expect("they can be read");
+    assert!(kept.len() > number - 10, "every number is an event or more: {}", kept.len());
+    drop(store);
+    // It goes on with what was kept, and there is room again.
+    for wait in ["Question 1 of", "654321"] {
+        let mut exam = Terminal::open(Path::new(PROGRAM), &["exam"], &variables);
+        exam.wait(wait);
+        assert!(!exam.contents().contains("nothing can be kept"));
+        exam.send("\x15654321");
+        exam.wait("654321");
+        exam.send("\x11");
+        assert!(exam.end().success());
     }
 }

@@ -10,7 +10,7 @@ use gradus::tui::keeper::Keeper;
 
 use crate::EXERCISE;
 use crate::folder::Folder;
-use crate::terminal::{PROGRAM, Terminal, size};
+use crate::terminal::{PROGRAM, Terminal, modes, size};
 
 /// What was typed last, as it is kept.
 fn kept(folder: &Path) -> Option<String> {
@@ -154,4 +154,14 @@ fn the_calculator_gives_the_terminal_back_as_it_found_it() {
     calculator.wait("ans = 42");
     calculator.send("\x04");
     assert!(calculator.end().success());
+    for name in ["-TERM", "-HUP", "-QUIT"] {
+        let mut calculator = Terminal::open(Path::new(PROGRAM), &["eval"], &[]);
+        calculator.wait("> ");
+        calculator
+            .until("it edits a line", |calculator| modes(&calculator.pair) != calculator.modes);
+        calculator.send("6 * 7");
+        calculator.wait("6 * 7");
+        calculator.signal(name);
+        assert!(!calculator.end().success(), "{name}");
+    }
 }

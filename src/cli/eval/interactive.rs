@@ -6,7 +6,9 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
+use nix::sys::termios::{SetArg, tcgetattr, tcsetattr};
 use rustyline::completion::Completer;
 use rustyline::config::Builder;
 use rustyline::error::ReadlineError;
@@ -15,12 +17,18 @@ use rustyline::hint::Hinter;
 use rustyline::history::DefaultHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Config, Context, Editor, Helper};
+use signal_hook::consts::{SIGHUP, SIGQUIT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 use super::calculator::{Calculator, Reply};
 use super::statements::is_open;
 use crate::cli::output::{Colour, Outcome, note, sealed, unwritten, visible};
 use crate::cli::report;
 use crate::markup::is_hidden;
+
+/// What is pasted is no longer told apart from what is typed; a line of the shell's own.
+const PASTE_OFF: &str = "\x1b[?2004l\r\n";
 
 /// The file of what was entered, in the folder where everything is remembered.
 const HISTORY: &str = "calculator-history";
@@ -133,6 +141,9 @@ pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Out
         // If this cannot be written, neither can the first result, where it is told.
         let _ = say("Equations and expressions; `help` says more, `quit` leaves.\n");
     }
+    if is_person {
+        give_back_at_signals();
+    }
     let mut history = History::open(folder.filter(|_| is_person), &mut editor);
     loop {
         let line = match editor.readline("> ") {
@@ -165,6 +176,21 @@ pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Out
             }
         }
     }
+}
+
+/// Gives the terminal back as it is now, should a signal end the program while a line is edited.
+fn give_back_at_signals() {
+    // A terminal that does not tell its modes keeps those that the editor set.
+    let Ok(modes) = tcgetattr(io::stdin()) else { return };
+    let Ok(mut signals) = Signals::new([SIGHUP, SIGQUIT, SIGTERM]) else { return };
+    thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            // A terminal that is gone cannot be mended.
+            let _ = say(PASTE_OFF);
+            let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &modes);
+            let _ = emulate_default_handler(signal);
+        }
+    });
 }
 
 fn say(text: &str) -> io::Result<()> {

@@ -56,7 +56,7 @@ impl Trouble {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path },
             Some(ErrorCode::SystemIoFailure) => Self::Unwritable {
                 path,
-                reason: "the disk fails, or a quota or a limit is reached".to_owned(),
+                reason: "the disk is full or fails, or a quota or a limit is reached".to_owned(),
             },
             _ => Self::Unwritable { path, reason: error.to_string() },
         }
