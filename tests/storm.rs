@@ -2,19 +2,18 @@
 //!
 //! The storm is the same in every run. `GRADUS_STORM=100000` makes it as long as that.
 
-use std::collections::BTreeMap;
+#[path = "support/watched.rs"]
+mod watched;
+
 use std::env;
 use std::path::Path;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use gradus::exercise::library::Library;
-use gradus::grading::Answer;
-use gradus::session::draft::Draft;
-use gradus::session::{Action, Command, Effect, Place, Session};
+use gradus::session::Action;
 use gradus::tui::theme::{Colours, Depth, Theme};
-use gradus::tui::{keymap, meaning, screen};
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use watched::Watched;
 
 /// The steps of each storm, if the environment does not say otherwise.
 const STEPS: usize = 1_000;
@@ -92,40 +91,20 @@ const MODIFIERS: [KeyModifiers; 6] = [
     KeyModifiers::CONTROL.union(KeyModifiers::SHIFT),
 ];
 
-/// The place of a draft: exercise, seed, question.
-type Key = (usize, u64, usize);
-
 struct Storm {
-    session: Session,
-    theme: Theme,
-    area: Rect,
+    tutor: Watched,
     chance: Chance,
-    /// Every draft as it was seen last.
-    drafts: BTreeMap<Key, Answer>,
-    changes: usize,
 }
 
 impl Storm {
     fn new(library: Library, seed: u64) -> Self {
-        let mut storm = Self {
-            session: Session::new(library),
-            theme: Theme {
-                colours: [Colours::Terminal, Colours::Dark, Colours::Light]
-                    [usize::try_from(seed % 3).expect("it is small")],
-                depth: Depth::True,
-                unicode: !seed.is_multiple_of(3),
-            },
-            area: Rect::new(0, 0, 80, 24),
-            chance: Chance(seed),
-            drafts: BTreeMap::new(),
-            changes: 0,
+        let theme = Theme {
+            colours: [Colours::Terminal, Colours::Dark, Colours::Light]
+                [usize::try_from(seed % 3).expect("it is small")],
+            depth: Depth::True,
+            unicode: !seed.is_multiple_of(3),
         };
-        for effect in storm.session.start() {
-            let Effect::Load(index) = effect else { continue };
-            let loaded = storm.session.library().load(storm.session.entry(index));
-            storm.session.apply(Action::Loaded(index, Box::new(loaded)));
-        }
-        storm
+        Self { tutor: Watched::new(library, theme), chance: Chance(seed) }
     }
 
     fn key(&mut self) -> KeyEvent {
@@ -152,7 +131,7 @@ impl Storm {
             MouseEventKind::ScrollDown,
             MouseEventKind::Moved,
         ]);
-        let (width, height) = (self.area.width.max(1) + 2, self.area.height.max(1) + 2);
+        let (width, height) = (self.tutor.area.width.max(1) + 2, self.tutor.area.height.max(1) + 2);
         let column = short(self.chance.below(width.into()));
         let row = short(self.chance.below(height.into()));
         MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }
@@ -168,23 +147,27 @@ impl Storm {
     }
 
     fn step(&mut self) {
-        let action = match self.chance.below(100) {
-            0..=5 => Some(Action::Paste(self.paste())),
+        match self.chance.below(100) {
+            0..=5 => {
+                let text = self.paste();
+                self.act(Action::Paste(text));
+            }
             6..=8 => {
                 let size = if self.chance.hits(30) { (70, 30) } else { (220, 70) };
                 let (width, height) = (self.chance.below(size.0), self.chance.below(size.1));
-                self.area = Rect { width: short(width), height: short(height), ..self.area };
-                None
+                self.tutor.area = Rect::new(0, 0, short(width), short(height));
+                self.tutor.draw();
             }
             9..=18 => {
                 let mouse = self.mouse();
-                meaning::pointed(&self.session, self.theme, self.area, mouse)
+                let action = self.tutor.pointed(mouse);
+                self.act_or_draw(action);
             }
-            _ => keymap::action(self.key(), self.session.context()),
-        };
-        match action {
-            Some(action) => self.act(action),
-            None => self.draw(),
+            _ => {
+                let key = self.key();
+                let action = self.tutor.pressed(key);
+                self.act_or_draw(action);
+            }
         }
         if self.chance.hits(2) {
             self.travel();
@@ -193,95 +176,30 @@ impl Storm {
 
     /// Goes out of everything, and somewhere else.
     fn travel(&mut self) {
-        (0..6).for_each(|_| self.act(Action::Do(Command::Back)));
-        self.act(Action::Do(Command::First));
-        let count = self.session.library().entries().len();
-        for _ in 0..self.chance.below(count) {
-            self.act(Action::Do(Command::Down));
+        let count = self.tutor.session.library().entries().len();
+        let place = self.chance.below(count);
+        for command in watched::way_to(place) {
+            self.act(Action::Do(command));
         }
-        self.act(Action::Do(Command::Confirm));
+    }
+
+    fn act_or_draw(&mut self, action: Option<Action>) {
+        match action {
+            Some(action) => self.act(action),
+            None => self.tutor.draw(),
+        }
     }
 
     fn act(&mut self, action: Action) {
-        // Leaving would only end the storm.
-        let leaves = |command| matches!(command, Command::Quit | Command::Suspend);
-        if matches!(action, Action::Do(command) | Action::Run(command) if leaves(command)) {
-            return;
-        }
-        let action = meaning::resolve(&self.session, self.theme, self.area, action);
-        let before = self.current();
-        let said = format!("{action:?}");
-        let edits = edits(&action);
-        self.session.apply(action);
-        self.compare(before, edits, &said);
+        self.tutor.act(action);
         if self.chance.hits(25) {
-            self.draw();
-        }
-    }
-
-    /// The draft that is shown.
-    fn current(&self) -> Option<Key> {
-        let Place::Exercise(index) = self.session.place() else { return None };
-        let (_, desk) = self.session.current()?;
-        Some((index, desk.seed(), desk.question()))
-    }
-
-    /// Compares all drafts of the variant that is shown with what they were: only the one that
-    /// was shown may have changed, and only by editing.
-    fn compare(&mut self, before: Option<Key>, edits: bool, said: &str) {
-        let Place::Exercise(index) = self.session.place() else { return };
-        let Some((exercise, desk)) = self.session.current() else { return };
-        let Ok(sheet) = desk.sheet() else { return };
-        for question in 0..exercise.questions.len() {
-            let key = (index, desk.seed(), question);
-            let draft = sheet.work(question).draft();
-            let answer = draft.answer();
-            let known = self.drafts.insert(key, answer.clone());
-            let Some(known) = known.filter(|known| *known != answer) else { continue };
-            // Which line of a backward pass is named is part of that answer.
-            let named = matches!(draft, Draft::Mend(_));
-            assert!(
-                before == Some(key) && (edits || named),
-                "{said} changed {known:?} to {answer:?} in {key:?}, shown was {before:?}"
-            );
-            self.changes += 1;
-        }
-    }
-
-    fn draw(&self) {
-        let mut buffer = Buffer::empty(self.area);
-        let cursor = screen::draw(&self.session, self.theme, self.area, &mut buffer);
-        if let Some(cursor) = cursor {
-            assert!(self.area.contains(cursor), "{cursor:?} in {:?}", self.area);
-        }
-        for cell in &buffer.content {
-            let harmful = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}');
-            assert!(!cell.symbol().contains(harmful), "{:?}", cell.symbol());
+            self.tutor.draw();
         }
     }
 }
 
 fn short(count: usize) -> u16 {
     u16::try_from(count).expect("it is small")
-}
-
-/// Whether a step may change what is typed.
-fn edits(action: &Action) -> bool {
-    match action {
-        Action::Type(_) | Action::Paste(_) | Action::Choose(_) => true,
-        Action::Do(command) | Action::Run(command) => matches!(
-            command,
-            Command::EraseBefore
-                | Command::EraseAfter
-                | Command::EraseLine
-                | Command::Toggle
-                | Command::Undo
-                | Command::Redo
-                | Command::Fill
-                | Command::Clear
-        ),
-        _ => false,
-    }
 }
 
 fn steps() -> usize {
@@ -293,8 +211,9 @@ fn rage(library: &Library, seed: u64, steps: usize, visited: usize) {
     for _ in 0..steps {
         storm.step();
     }
-    assert!(storm.changes > steps / 50, "{} changes: much is typed", storm.changes);
-    assert!(storm.drafts.len() > visited, "{} drafts: much is visited", storm.drafts.len());
+    assert!(storm.tutor.changes > steps / 50, "{} changes: much is typed", storm.tutor.changes);
+    let drafts = storm.tutor.drafts.len();
+    assert!(drafts > visited, "{drafts} drafts: much is visited");
 }
 
 #[test]

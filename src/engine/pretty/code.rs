@@ -42,11 +42,18 @@ fn text(term: &Term) -> (String, Strength) {
             arguments.extend(axis_argument(*axis));
             call(name, arguments)
         }
-        Formula::Along(name, a, axis) => {
-            let mut arguments = vec![write(a)];
-            arguments.extend(axis_argument(*axis));
-            call(name, arguments)
-        }
+        Formula::Along(name, a, axis) => match one_axis(*axis, a) {
+            Some(axis) => call(name, vec![write(a), axis]),
+            // The language has these along an axis alone.
+            None if *name == "softmax" => {
+                let a = within(a, Strength::Product);
+                (format!("exp({a} - logsumexp({a}))"), Strength::Atom)
+            }
+            None => {
+                let a = within(a, Strength::Product);
+                (format!("{a} - logsumexp({a})"), Strength::Sum)
+            }
+        },
         Formula::Compare(rule, a, b) => {
             let (a, b) = (within(a, Strength::Sum), within(b, Strength::Sum));
             (format!("{a} {} {b}", comparison(*rule)), Strength::Comparison)
@@ -72,6 +79,15 @@ fn axis_argument(axis: Axis) -> Option<String> {
         Axis::All => None,
         Axis::Rows => Some("axis = 0".into()),
         Axis::Cols => Some("axis = 1".into()),
+    }
+}
+
+/// The axis that has to be said. Over all entries of a line it is the line's own.
+fn one_axis(axis: Axis, a: &Term) -> Option<String> {
+    match (axis, a.shape.cols(), a.shape.rows()) {
+        (Axis::All, 1, _) if !a.shape.is_scalar() => axis_argument(Axis::Rows),
+        (Axis::All, _, 1) if !a.shape.is_scalar() => axis_argument(Axis::Cols),
+        _ => axis_argument(axis),
     }
 }
 
