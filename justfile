@@ -49,6 +49,23 @@ measure: bench
     PRAIRIELEARN=../PrairieLearn PRAIRIELEARN_PYTHON=python3.13 python3 benches/peers/class.py
     python3 tests/oracle/accuracy_peers.py
 
+# Fuzz every entrance, half an hour of all at once; `cargo fuzz` has to be there
+fuzz:
+    fuzz/run --together 30
+
+# A shorter look, one entrance after the other
+fuzz-in-turn:
+    fuzz/run 5
+
+# What fuzzers begin with, anew from the library and the tests
+fuzz-seeds:
+    python3 fuzz/seeds
+
+# Whether the tests notice what is changed where it matters most; `cargo mutants` has to be there
+mutants:
+    cargo mutants -f src/engine/backward.rs -- --test gradients --test random_programs
+    cargo mutants -f src/grading/tolerance.rs -f src/grading/follow_through.rs -- --lib --test follow_through
+
 # Record anew what JAX and mpmath make of exercises and networks
 oracle: build
     python3 tests/oracle/oracle.py

@@ -3,7 +3,7 @@
 use gradus::engine::{Array, Shape};
 use gradus::exercise::{Exercise, Key, Question, Variant};
 use gradus::grading::first_error::first_error;
-use gradus::grading::follow_through::Earlier;
+use gradus::grading::follow_through::{Earlier, consequences};
 use gradus::grading::{Answer, Grade, Verdict, find, grade_after, grade_all};
 use gradus::source::Source;
 use ndarray::{Array2, Axis};
@@ -317,4 +317,62 @@ wrt = \"v\"
         let grade = grade_after(value, &mut variant, &answer, &before);
         assert_eq!(grade.verdict, Verdict::Wrong, "J after {name}");
     }
+}
+
+#[test]
+fn what_follows_is_told_once_for_each_choice_of_errors() {
+    let text = "format = 1
+title = \"Choices\"
+[given]
+x = [[1, 2], [3, 5]]
+s = 2
+c = [1, 2]
+d = [[3], [4]]
+[model]
+forward = \"\"\"
+u = x * 2
+v = x + 1
+w = x - 7
+q = s * 3
+r = q + 1
+o = c @ d
+k = o + 2
+P = u
+L = sum(P * v * w) + r + sum(k)
+\"\"\"
+";
+    let asked = ["u", "v", "w", "q", "r", "o", "k", "P", "L"]
+        .map(|name| format!("[[question]]\nkind = \"value\"\nof = \"{name}\"\n"));
+    let text = text.to_owned() + &asked.concat();
+    let (exercise, faults) = Exercise::read(&Source::new("test".to_owned(), text), "test");
+    let exercise = exercise.unwrap_or_else(|| panic!("{faults:?}"));
+    let variant = exercise.variant(0).expect("it is fixed");
+    let found = |id: &str, wrong: &[(&str, Array)]| -> Vec<(usize, Array)> {
+        let ask = |id: &str| find(&exercise, id).expect("it is asked");
+        let earlier: Vec<_> =
+            wrong.iter().map(|(id, value)| Earlier { question: ask(id), value }).collect();
+        let Key::Array(key) = variant.key(ask(id)) else { panic!("{id} is a value") };
+        let all = consequences(ask(id), &variant, &key, &earlier);
+        all.into_iter().map(|one| (one.origin, one.value)).collect()
+    };
+    let square = |entries: [f64; 4]| Array::new(Shape::Matrix(2, 2), entries.to_vec());
+    let [u, v, w] = [
+        ("u", square([2.5, 4.0, 6.0, 11.0])),
+        ("v", square([2.0, 3.5, 4.0, 6.0])),
+        ("w", square([-6.0, -5.0, -4.5, -2.0])),
+    ];
+    assert_eq!(found("L", std::slice::from_ref(&u)).len(), 1);
+    assert_eq!(found("L", &[u.clone(), v.clone()]).len(), 3);
+    let origins: Vec<usize> =
+        found("L", &[u.clone(), v.clone(), w]).into_iter().map(|(origin, _)| origin).collect();
+    assert_eq!(origins, [0, 1, 2, 0, 0, 1, 0], "each, each two, all");
+    assert_eq!(found("v", std::slice::from_ref(&u)), [], "u is not on the way to v");
+    assert_eq!(found("P", std::slice::from_ref(&u)), [], "it would be the same answer again");
+    assert_eq!(found("u", std::slice::from_ref(&u)), [], "and this is the same question");
+    let number = |value| ("q", Array::scalar(value));
+    assert_eq!(found("r", &[number(5.0)]), [(0, Array::scalar(6.0))]);
+    assert_eq!(found("r", &[number(0.0)]), [], "zero makes it trivial");
+    let one = |value| Array::new(Shape::Matrix(1, 1), vec![value]);
+    assert_eq!(found("k", &[("o", one(7.0))]), [(0, one(9.0))]);
+    assert_eq!(found("k", &[("o", one(0.0))]), []);
 }

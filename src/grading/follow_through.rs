@@ -3,7 +3,7 @@
 //! These are put in place of their nodes, and the later node is evaluated again. An earlier
 //! answer that makes the later question trivial earns nothing: it would pay to answer zeros.
 
-use crate::engine::{Array, NodeId, Shape};
+use crate::engine::{Array, NodeId};
 use crate::exercise::{Question, Task, Variant};
 
 /// A wrong answer to another question of the same variant, in its key's shape.
@@ -41,8 +41,8 @@ pub fn consequences(
         .filter_map(|(index, answer)| {
             let place = variant.node(answer.question)?;
             let right = variant.key_array(answer.question)?;
-            let own = place != node && !(forward && variant.program.is_leaf(place));
-            let fair = own && is_fair(answer.value, right);
+            let on_the_way = !(forward && variant.program.is_leaf(place));
+            let fair = on_the_way && is_fair(answer.value, right);
             fair.then_some((index, place, answer.value))
         })
         .collect();
@@ -84,7 +84,7 @@ fn is_fair(value: &Array, right: &Array) -> bool {
     let flat = |array: &Array| {
         let first = array.data()[0];
         let equal = array.data().iter().all(|x| *x == first);
-        equal && (first == 0.0 || array.shape() != Shape::Scalar && array.shape().size() > 1)
+        equal && (first == 0.0 || array.shape().size() > 1)
     };
     value.shape() == right.shape()
         && value.data().iter().all(|x| x.is_finite())

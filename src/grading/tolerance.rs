@@ -118,7 +118,9 @@ fn short(number: f64) -> String {
 mod tests {
     use super::*;
     use crate::engine::Shape;
+    use crate::exercise::Exercise;
     use crate::grading::answer::number::literal;
+    use crate::source::Source;
     use Nearness::{Imprecise, Right, Wrong};
 
     fn tolerance() -> Tolerance {
@@ -206,6 +208,44 @@ mod tests {
         assert_eq!(rule.compare(2.000_000_1, Digits::Unknown, 2.0), Wrong);
         assert_eq!(rule.compare(2.0001, digits("2.0001"), 2.000_08), Right);
         assert_eq!(rule.compare(2.0, digits("2.00"), 2.000_08), Imprecise);
+    }
+
+    #[test]
+    fn a_margin_is_that_of_the_coarsest_right_answer() {
+        let margin = |rtol, atol, digits, key| {
+            Rule::new(&Tolerance { rtol, atol: Some(atol), digits }, &Array::scalar(key))
+                .margin(key)
+        };
+        let near = |found: f64, wanted: f64| {
+            assert!((found - wanted).abs() < 1e-12, "{found}, not {wanted}");
+        };
+        near(margin(0.1, 0.5, 9, 10.0), 1.5);
+        near(margin(0.1, 0.5, 9, -10.0), 1.5);
+        // To one digit, 5.5 may be written as 10, and 4.9 may not.
+        near(margin(1e-3, 0.0, 1, 5.5), 4.5);
+        near(margin(1e-3, 0.0, 1, 4.9), 0.505);
+        near(margin(1e-3, 0.0, 1, 0.55), 0.45);
+        near(margin(1e-3, 0.0, 2, 0.55), 0.005_05);
+    }
+
+    #[test]
+    fn a_learner_reads_what_counts() {
+        let words = |kind: &str, tolerance: &str| {
+            let text = format!(
+                "format = 1\ntitle = \"t\"\ngiven = {{ x = 2 }}\nmodel = {{ forward = \"L = x^2\" }}\n\
+                 [[question]]\n{kind}\n{tolerance}\n"
+            );
+            let (exercise, faults) = Exercise::read(&Source::new("t", text), "t");
+            let exercise = exercise.unwrap_or_else(|| panic!("{faults:?}"));
+            tolerance_words(&exercise.questions[0])
+        };
+        let value = "kind = \"value\"\nof = \"L\"";
+        assert_eq!(words(value, ""), "±0.1 % or 3 digits");
+        assert_eq!(words(value, "rtol = 0\ndigits = 1"), "1 digit");
+        assert_eq!(words(value, "rtol = 0\natol = 0"), "3 digits");
+        assert_eq!(words(value, "rtol = 0\natol = 0.5"), "±0.5 or 3 digits");
+        assert_eq!(words(value, "rtol = 0.02\natol = 0.5"), "±(0.5 + 2 %) or 3 digits");
+        assert_eq!(words("kind = \"shape\"\nwrt = \"x\"", ""), "");
     }
 
     #[test]
