@@ -262,6 +262,21 @@ fn all_parameters_move_along_two_directions() {
     assert!(!player.shows("d directions"));
 }
 
+/// A loss that is flat at its start and at the edge has no curvature to choose a rate by.
+#[test]
+fn the_first_step_of_every_way_stays_within_the_picture() {
+    let file = "exercises/10-scalar-operations/05-sigmoid.toml";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let library = Library::open(&[file]).expect("the exercise is there");
+    let mut player = Player::with(library, UNICODE, (80, 24));
+    player.play("press Esc\ntype l\npress Enter");
+    let shown = of(&player);
+    for path in shown.paths() {
+        let at = path.last().at;
+        assert!(shown.window().holds(at), "a step leads to {at:?}");
+    }
+}
+
 /// A number that is cut off is another number.
 #[test]
 fn every_loss_in_the_panel_is_whole_at_every_width() {

@@ -141,6 +141,23 @@ fn what_was_typed_is_undone_cell_by_cell_and_done_again() {
 }
 
 #[test]
+fn what_was_graded_comes_back_before_what_was_typed_after_it() {
+    let mut learner = Learner::at("scalar-operations/01");
+    let typed = |learner: &Learner| match learner.draft() {
+        Draft::Field(line) => line.text().to_owned(),
+        draft => panic!("{draft:?} is no number"),
+    };
+    learner.types("720");
+    learner.press(KeyCode::Enter);
+    learner.types("123");
+    assert_eq!(typed(&learner), "720123");
+    learner.alt('u');
+    assert_eq!(typed(&learner), "720", "what was graded is there again");
+    learner.alt('u');
+    assert_eq!(typed(&learner), "");
+}
+
+#[test]
 fn a_paste_that_overwrote_cells_is_undone_and_marks_follow() {
     let mut learner = Learner::at(SIGMOID);
     learner.types("9");

@@ -31,6 +31,11 @@ impl Changes {
         self.before.push(draft);
     }
 
+    /// What is typed from here on is undone by itself.
+    pub(super) fn pause(&mut self) {
+        self.typing = None;
+    }
+
     /// The draft before the last change.
     pub(super) fn undo(&mut self, now: &Draft) -> Option<Draft> {
         self.typing = None;

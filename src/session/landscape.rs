@@ -156,7 +156,8 @@ impl Landscape {
     }
 
     /// Learning rates that lead down: by the largest curvature at the start and at the lowest
-    /// point, or a fraction of the window where steps have the length of the rate.
+    /// point, or a fraction of the window where steps have the length of the rate. Where the loss is
+    /// hardly curved, the first step still stays within the picture.
     fn usual_rates(&mut self) -> Vec<f64> {
         let axes = self.axes;
         let bottom = self.terrain.valley(axes, self.start);
@@ -165,7 +166,10 @@ impl Landscape {
             f64::midpoint(a, c) + ((a - c) / 2.0).hypot(b)
         });
         let size = self.window.half[0].min(self.window.half[1]);
+        let (_, slope) = self.terrain.slope(axes, self.start);
+        let within = [0, 1].map(|axis| self.window.half[axis] / slope[axis].abs().max(1e-9));
         let stable = 1.0 / steepest[0].max(steepest[1]).max(1e-3);
+        let stable = stable.min(within[0]).min(within[1]);
         let round = |rate: f64| neighbouring_rate(rate * 1.000_01, false);
         let rate = |method: &Method| round(if method.is_adaptive() { size / 10.0 } else { stable });
         self.methods.iter().map(rate).collect()

@@ -420,6 +420,7 @@ impl Work {
             self.solved |= grade.verdict == Verdict::Correct;
         }
         self.notice = None;
+        self.changes.pause();
         self.attempt = Some(Attempt { answer, grade });
     }
 
