@@ -273,9 +273,13 @@ fn in_lines(library: Library, theme: Theme, keeper: Keeper) -> Outcome {
     }
 }
 
-/// "; did you mean `gradus solve`?", where a path looks like a slip for a command.
+/// "; did you mean `gradus solve`?", where a path looks like a slip for a command, or where to find
+/// the exercise of the library whose id it is.
 fn command_meant(paths: &[PathBuf]) -> String {
     let first = paths.first().and_then(|path| path.to_str()).unwrap_or_default();
+    if let Ok(entry) = Library::built_in().find(first) {
+        return format!("; it is in the library: open `gradus`, and type `/{}` there", entry.id);
+    }
     let all = Arguments::command();
     nearest(first, all.get_subcommands().map(clap::Command::get_name))
         .map_or_else(String::new, |command| format!("; did you mean `gradus {command}`?"))

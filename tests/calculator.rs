@@ -107,7 +107,7 @@ fn lines_are_edited_completed_remembered_and_go_on_while_brackets_are_open() {
     terminal.types("X = [1, 2;\r", "X = [1, 2;");
     terminal.enters("3, 4]", "⎣ 3  4 ⎦");
     terminal.enters("L = sum(start * X^2)", "L = 150");
-    terminal.enters("grad(L, start)", "central differences give the same");
+    terminal.enters("grad(L, start)", "✓ central differences give");
     terminal.enters("start = 1", "start = 1\n");
     // Three lines back, the equation of L.
     terminal.enters("\u{1b}[A\u{1b}[A\u{1b}[A + 1", "L = 31");

@@ -311,6 +311,8 @@ fn what_cannot_be_done_is_said_on_stderr() {
     std::fs::remove_file(bytes).unwrap();
     assert!(said.contains("UTF-8"), "{said}");
     assert!(refused(&["slove"]).contains("did you mean `gradus solve`?"));
+    let said = refused(&["two-layer-nonlinear/01"]);
+    assert!(said.contains("open `gradus`, and type `/two-layer-nonlinear/01"), "{said}");
     assert!(refused(&[&path]).contains("needs a terminal"));
     refused(&["no-such-folder"]);
 }

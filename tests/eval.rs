@@ -73,10 +73,19 @@ fn values_shapes_gradients_and_formulas_are_there() {
 #[test]
 fn text_shows_the_formula_and_what_the_witness_says() {
     let shown = text(&["L = sum(X^2)", "--let", "X=[[1, 2], [3, 4]]", "--grad", "X"]);
-    for part in ["L = 30\n", "∂L/∂X = 2X\n", "⎡ 2  4 ⎤", "✓ central differences give the same"]
+    for part in
+        ["L = 30\n", "∂L/∂X = 2X\n", "⎡ 2  4 ⎤", "✓ central differences give exactly the same"]
     {
         assert!(shown.contains(part), "{part} is not in\n{shown}");
     }
+}
+
+#[test]
+fn what_agrees_in_every_digit_is_said_to_be_the_same() {
+    let shown = text(&["L = sum(W)", "--let", "W=[1, 2]", "--grad", "W"]);
+    assert!(!shown.contains("0e0"), "{shown}");
+    let shown = text(&["L = 2 * w", "--let", "w=0", "--grad", "w"]);
+    assert!(shown.contains("✓ central differences give exactly the same\n"), "{shown}");
 }
 
 #[test]
@@ -124,10 +133,13 @@ fn at_a_jump_the_witness_disagrees_and_the_status_says_so() {
 
 #[test]
 fn mistakes_are_told_with_their_place() {
-    let table: [(&[&str], &[&str]); 12] = [
+    let table: [(&[&str], &[&str]); 15] = [
         (&["y = sigmod(2)"], &["did you mean `sigmoid`?", "equations:1:5"]),
         (&["sigmod(2)"], &["did you mean `sigmoid`?"]),
         (&["a = 1; b = a +"], &["equations:2:"]),
+        (&["L = sum(W^2)"], &["there is no `W` here", "`--let W=2`", "`--given`"]),
+        (&["g = ∂L/∂w", "--let", "w=2"], &["a gradient is written `grad(L, w)`"]),
+        (&["P = softmax([1, 2])"], &["`axis = 0`, down each column", "`axis = 1`, along each row"]),
         (&["  "], &["there is no equation"]),
         (&["y = w", "--let", "w"], &["`--let w` has no value", "--let w=2"]),
         (&["y = w", "--let", "w=2 +"], &["--let w"]),

@@ -97,6 +97,8 @@ fn work_is_as_it_was_left() {
 #[test]
 fn what_is_due_stands_first_and_comes_back_with_numbers_that_show_the_last_slip() {
     let folder = Folder::new();
+    let nothing = said(folder.path(), &["list", "--due"], "");
+    assert!(nothing.starts_with("Nothing is due today"), "{nothing}");
     let library = Library::built_in();
     let entry = library.find(PRODUCT).expect("it is there");
     let exercise = library.load(entry).exercise.expect("it is sound");

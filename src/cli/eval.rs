@@ -43,7 +43,7 @@ pub struct Args {
     /// A file of equations, one a line
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// A given value: a number, a matrix, or an expression over those before it
+    /// A given value: a number, a matrix, or an expression over those before it; once for each name
     #[arg(long = "let", value_name = "NAME=VALUE")]
     pub lets: Vec<String>,
     /// A file of given values
@@ -143,6 +143,7 @@ fn compute(args: &Args, colour: bool) -> Result<Results, Outcome> {
         program.read(text)
     };
     if !faults.is_empty() {
+        let faults: Vec<_> = faults.into_iter().map(|fault| with_way_on(fault, text)).collect();
         return Err(Outcome::unable(report::report(&source, &faults, colour)));
     }
     let names: Vec<String> = program.names().skip(given.len()).map(str::to_owned).collect();
@@ -171,6 +172,18 @@ fn compute(args: &Args, colour: bool) -> Result<Results, Outcome> {
         }
     }
     Ok(Results { values, of, gradients, given: given.clone() })
+}
+
+/// Where nothing is known yet that a name could have been meant for: how to give it a value.
+fn with_way_on(fault: Diagnostic, text: &str) -> Diagnostic {
+    let name = fault.labels.first().and_then(|label| text.get(label.span.start..label.span.end));
+    match name {
+        Some(name) if fault.code == "unknown-name" && fault.help.is_none() => {
+            let help = format!("give it a value: `--let {name}=2`, or a file with `--given`");
+            fault.help(help)
+        }
+        _ => fault,
+    }
 }
 
 fn no_name(name: &str, program: &Program) -> Outcome {
@@ -325,6 +338,9 @@ fn checked(gradient: &Gradient) -> Markup {
     match &gradient.witness {
         None => Markup::new()
             .with(Role::Dim, format!("not checked: it has more than {MOST_CHECKED} entries")),
+        Some(witness) if witness.agrees && witness.apart == 0.0 => Markup::new()
+            .with(Role::Correct, "✓ ")
+            .text("central differences give exactly the same"),
         Some(witness) if witness.agrees => Markup::new()
             .with(Role::Correct, "✓ ")
             .text("central differences give the same, within ")

@@ -31,8 +31,9 @@ Examples:
   gradus export moodle two-layer-nonlinear --variants 20 > quiz.xml
   gradus export anki scalar-operations --seeds 1-5 > cards.txt
 
-EXERCISE is a file, a folder or a pack, an id or the beginning of one, a topic, or an exam. Sheet and key are always
-of the same variants. Moodle and Anki get every variant as questions and cards of their own.
+EXERCISE is a file, a folder or a pack, an id or the beginning of one, a topic, or an exam. Sheet
+and key are always of the same variants. Moodle and Anki get every variant as questions and cards
+of their own.
 
 Exit status: 0 written, 2 it could not be done.")]
 pub struct Args {

@@ -76,6 +76,9 @@ pub fn run(args: &Args, data: Option<&Path>, colour: Colour) -> Outcome {
         }
     }
     let stdout = match args.format {
+        Format::Text if args.due && exercises.is_empty() => {
+            "Nothing is due today; `gradus progress` says what comes back, and when.\n".to_owned()
+        }
         Format::Text => table(&exercises, colour.stdout),
         Format::Json => {
             let list: Vec<Value> = exercises.iter().map(entry).collect();

@@ -36,9 +36,9 @@ impl std::hash::Hash for Real {
 pub enum Axis {
     /// Every entry: the result is a scalar.
     All,
-    /// `axis = 0`, down the rows: `[k, m]` to `[1, m]`.
+    /// `axis = 0`, down each column: `[k, m]` to `[1, m]`.
     Rows,
-    /// `axis = 1`, along the columns: `[k, m]` to `[k, 1]`.
+    /// `axis = 1`, along each row: `[k, m]` to `[k, 1]`.
     Cols,
 }
 

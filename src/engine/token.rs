@@ -239,6 +239,7 @@ impl Lexer<'_> {
             '|' => Some("an absolute value is `abs(x)`, a norm `‖x‖` or `norm(x)`"),
             '³' => Some("a cube is written `x^3`"),
             '√' => Some("a square root is written `sqrt(x)`"),
+            '∂' => Some("a gradient is written `grad(L, w)`"),
             '∑' | 'Σ' => Some("a sum is written `sum(x)`"),
             _ => None,
         };

@@ -119,7 +119,7 @@ impl<'a> Builder<'a> {
                 return Err(Some(
                     Diagnostic::error("axis", format!("an axis is 0 or 1, not {}", self.quote(id)))
                         .at(self.span(id), "")
-                        .help("`axis = 0` runs down the rows, `axis = 1` along the columns"),
+                        .help("`axis = 0` runs down each column, `axis = 1` along each row"),
                 ));
             }
         };
@@ -395,7 +395,10 @@ fn missing_argument(signature: &Signature, index: usize, call: Span) -> Diagnost
     let fault = Diagnostic::error("arguments", format!("`{}` needs `{parameter}`", signature.name))
         .at(call, format!("no `{parameter}`"));
     if parameter == "axis" {
-        return fault.help("say `axis = 0`, down the rows, or `axis = 1`, along the columns");
+        return fault.help(
+            "say `axis = 0`, down each column, for examples in columns, or `axis = 1`, along each row, \
+             for examples in rows",
+        );
     }
     fault.help(format!("it is called as `{}`", signature.usage()))
 }
