@@ -203,6 +203,11 @@ impl Program {
         Errata::survey(&mut self.graph, target, shown)
     }
 
+    /// The β of the running sum β v + g in which a blunder scales g as well; none for other blunders.
+    pub fn running_scale(&self, blunder: Blunder) -> Option<NodeId> {
+        blunder::running_scale(&self.graph, blunder)
+    }
+
     /// What a target comes out as where all of `missteps` are taken; `None` if it is right.
     pub fn outcome(&mut self, errata: &Errata, missteps: &[Misstep]) -> Option<NodeId> {
         errata.outcome(&mut self.graph, missteps)

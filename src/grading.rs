@@ -27,6 +27,7 @@
 pub mod answer;
 pub(crate) mod arithmetic;
 pub mod author_test;
+mod comparison;
 pub(crate) mod feedback;
 pub mod first_error;
 pub mod follow_through;
@@ -53,10 +54,10 @@ use crate::exercise::{Key, Question, Task, Variant};
 use crate::markup::Markup;
 use answer::Reading;
 use answer::number::Digits;
-use feedback::ShapeRemark;
+use comparison::Comparison;
 use follow_through::Earlier;
 use misconception::Finding;
-use tolerance::{Nearness, Rule};
+use tolerance::Nearness;
 
 /// What the learner gave.
 #[derive(Clone, Debug, PartialEq)]
@@ -264,7 +265,8 @@ fn grade_value(
     }
     let nearness = comparison.entries(reading);
     let mut finding = Finding::default();
-    let (verdict, feedback) = match nearness.iter().flatten().min() {
+    let asked = question.entries.as_deref();
+    let (verdict, mut feedback) = match nearness.iter().flatten().min() {
         Some(Nearness::Wrong) => {
             if let Some(origin) = followed(question, variant, key, reading, earlier) {
                 let penalty = question.follow_penalty;
@@ -277,23 +279,30 @@ fn grade_value(
                     ..blank.clone()
                 };
             }
-            let asked = comparison.question.entries.as_deref();
             let wrong = feedback::wrong_places(&nearness);
             finding = misconception::diagnose(question, variant, key, reading, wrong.len());
+            let told = feedback::wrong(key.shape(), &nearness, asked, &finding);
             if finding.diagnoses.is_empty() {
                 let count = asked.map_or(key.shape().size(), <[_]>::len);
                 let slip = arithmetic::recognise(key, reading, &wrong, count);
                 finding = slip.map_or(finding, Finding::of);
             }
-            let mut told = feedback::wrong(key.shape(), &nearness, asked);
-            told.extend(feedback::likely(&finding));
             (Verdict::Wrong, told)
         }
         Some(Nearness::Imprecise) => {
-            (Verdict::Imprecise, feedback::imprecise(question, key.shape(), &nearness, reading))
+            if comparison.is_coarse(reading) {
+                finding = misconception::exactly(question, variant, key, reading);
+            }
+            if finding.diagnoses.is_empty() {
+                let told = feedback::imprecise(question, key.shape(), &nearness, reading);
+                (Verdict::Imprecise, told)
+            } else {
+                (Verdict::Wrong, feedback::wrong(key.shape(), &nearness, asked, &finding))
+            }
         }
         Some(Nearness::Right) | None => (Verdict::Correct, feedback::correct()),
     };
+    feedback.extend(feedback::likely(&finding));
     let entries = rights(&nearness);
     let points = match verdict {
         Verdict::Correct => question.points,
@@ -319,108 +328,14 @@ fn followed<'e>(
     earlier: &[Earlier<'e>],
 ) -> Option<&'e Question> {
     let follows = |value: &Array| {
-        let nearness = Comparison::of(question, value).entries(reading);
+        let comparison = Comparison::of(question, value);
+        let nearness = comparison.entries(reading);
         nearness.iter().flatten().all(|entry| *entry != Nearness::Wrong)
+            && !comparison.is_coarse(reading)
     };
     let mut found = follow_through::consequences(question, variant, key, earlier).into_iter();
     let consequence = found.find(|consequence| follows(&consequence.value))?;
     Some(earlier[consequence.origin].question)
-}
-
-/// A key, and what counts as equal to it.
-struct Comparison<'q> {
-    question: &'q Question,
-    key: &'q Array,
-    rule: Rule,
-}
-
-impl<'q> Comparison<'q> {
-    fn of(question: &'q Question, key: &'q Array) -> Self {
-        Self { question, key, rule: Rule::new(&question.tolerance, key) }
-    }
-
-    fn is_asked(&self, row: usize, col: usize) -> bool {
-        let entries = self.question.entries.as_ref();
-        entries.is_none_or(|entries| entries.contains(&(row, col)))
-    }
-
-    /// How near each entry is, row by row; the reading has the key's shape.
-    fn entries(&self, reading: &Reading) -> Vec<Vec<Nearness>> {
-        let cols = self.key.shape().cols();
-        let nearness = |row: usize, col: usize| {
-            if !self.is_asked(row, col) {
-                return Nearness::Right;
-            }
-            let at = row * cols + col;
-            let (found, digits) = (reading.array.data()[at], reading.digits[at]);
-            self.rule.compare(found, digits, self.key.data()[at])
-        };
-        (0..self.key.shape().rows())
-            .map(|row| (0..cols).map(|col| nearness(row, col)).collect())
-            .collect()
-    }
-
-    fn is_right(&self, reading: &Reading) -> bool {
-        reading.array.shape() == self.key.shape()
-            && self.entries(reading).iter().flatten().all(|entry| *entry == Nearness::Right)
-    }
-
-    /// The share of the entries that are asked for which are right.
-    fn share(&self, right: &[Vec<bool>]) -> f64 {
-        let (mut asked, mut earned) = (0_usize, 0_usize);
-        for (row, line) in right.iter().enumerate() {
-            for (col, right) in line.iter().enumerate() {
-                if self.is_asked(row, col) {
-                    asked += 1;
-                    earned += usize::from(*right);
-                }
-            }
-        }
-        earned as f64 / asked.max(1) as f64
-    }
-
-    /// What can be said of an answer in another shape than the key's.
-    fn shape_remark(&self, reading: &Reading) -> Option<ShapeRemark> {
-        if self.is_right(&transposed(reading)) {
-            return Some(ShapeRemark::Transposed);
-        }
-        let (rows, cols) = unsummed(reading.array.shape(), self.key.shape())?;
-        let array = summed(&reading.array, rows, cols, self.key.shape());
-        let digits = vec![Digits::Unknown; array.data().len()];
-        let right = self.is_right(&Reading { array, digits });
-        right.then_some(ShapeRemark::Unsummed { rows, cols })
-    }
-}
-
-fn transposed(reading: &Reading) -> Reading {
-    let (rows, cols) = (reading.array.shape().rows(), reading.array.shape().cols());
-    let digits = (0..cols)
-        .flat_map(|col| (0..rows).map(move |row| reading.digits[row * cols + col]))
-        .collect();
-    Reading { array: reading.array.transposed(), digits }
-}
-
-/// The axes, rows and columns, that a value of one shape has to be summed over to have the
-/// other, where that shape would be stretched along them.
-fn unsummed(found: Shape, expected: Shape) -> Option<(bool, bool)> {
-    if !expected.stretches_to(found) {
-        return None;
-    }
-    let rows = found.rows() != expected.rows();
-    let cols = found.cols() != expected.cols();
-    (rows || cols).then_some((rows, cols))
-}
-
-fn summed(array: &Array, rows: bool, cols: bool, shape: Shape) -> Array {
-    let mut sum = Array::filled(shape, 0.0);
-    for (row, line) in array.rows().enumerate() {
-        for (col, entry) in line.iter().enumerate() {
-            let row = if rows { 0 } else { row };
-            let col = if cols { 0 } else { col };
-            sum.data_mut()[row * shape.cols() + col] += entry;
-        }
-    }
-    sum
 }
 
 /// The sizes that an answer names.

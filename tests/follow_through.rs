@@ -376,3 +376,35 @@ L = sum(P * v * w) + r + sum(k)
     assert_eq!(found("k", &[("o", one(7.0))]), [(0, one(9.0))]);
     assert_eq!(found("k", &[("o", one(0.0))]), []);
 }
+
+#[test]
+fn a_single_digit_follows_from_nothing() {
+    let text = "format = 1
+title = \"A quotient\"
+[given]
+a = 40
+[model]
+forward = \"\"\"
+gap = a / 2
+r = gap / (a + gap)
+\"\"\"
+[[question]]
+kind = \"value\"
+of = \"gap\"
+[[question]]
+kind = \"value\"
+of = \"r\"
+";
+    let (exercise, faults) = Exercise::read(&Source::new("test".to_owned(), text), "test");
+    let exercise = exercise.unwrap_or_else(|| panic!("{faults:?}"));
+    let earlier = Array::scalar(28.0);
+    let question = find(&exercise, "gap").expect("it is asked");
+    let before = [Earlier { question, value: &earlier }];
+    // From 28 follows 28/68 = 0.4118, of which 0.41 is a rounding, and 0.4 may be of much else.
+    for (typed, verdict) in [("0.41", Verdict::Follows), ("0.4", Verdict::Wrong)] {
+        let mut variant = exercise.variant(0).expect("it is fixed");
+        let value = find(&exercise, "r").expect("it is asked");
+        let grade = grade_after(value, &mut variant, &Answer::Text(typed.to_owned()), &before);
+        assert_eq!(grade.verdict, verdict, "{typed}");
+    }
+}

@@ -208,3 +208,103 @@ fn a_name_is_squared_without_brackets() {
         .expect("it is known");
     assert!(say.contains("the derivative of (ŷ − y)² is 2(ŷ − y)."), "{say}");
 }
+
+/// A neuron whose numbers a coarse rounding may hit by chance.
+const NEURON: &str = r#"
+format = 1
+title = "A neuron"
+level = 1
+minutes = 1
+[given]
+x = -2
+w = 2
+b = 3.5
+v = -2
+y = [0, 1, 0]
+p = [0.25, 0.5, 0.25]
+[model]
+forward = """
+z = w * x + b
+h = tanh(z)
+e = sum((p - y)^2)
+f = v * h + 0 * e
+"""
+loss = "f"
+[[question]]
+kind = "value"
+of = "z"
+[[question]]
+kind = "gradient"
+wrt = "z"
+[[question]]
+kind = "value"
+of = "e"
+[[question]]
+kind = "value"
+of = "h"
+[[question.mistake]]
+when = "-h"
+say = "Mind the sign."
+[[question]]
+kind = "gradient"
+of = "e"
+wrt = "p"
+[[question.mistake]]
+when = "[2 * p[0, 0], 2 * p[0, 1] - 2, 2 * p[0, 2] + 1]"
+say = "The author foresaw it."
+"#;
+
+/// What the grader says of an answer typed to a question of the neuron.
+fn of_the_neuron(question: &str, answer: &str) -> (Verdict, String) {
+    let (exercise, faults) = Exercise::read(&Source::new("test".to_owned(), NEURON), "test");
+    let exercise = exercise.unwrap_or_else(|| panic!("{faults:?}"));
+    let mut variant = exercise.variant(0).expect("it is fixed");
+    let question = find(&exercise, question).expect("the question is there");
+    let grade = grade(question, &mut variant, &Answer::Text(answer.to_owned()));
+    (grade.verdict, grade.feedback.to_string())
+}
+
+#[test]
+fn a_mistake_that_one_digit_would_round_the_key_to_is_a_mistake() {
+    // ∂f/∂z is v(1 − h²), −1.573: −2 is a rounding of it, and v itself.
+    let (verdict, said) = of_the_neuron("df/dz", "-2");
+    assert_eq!(verdict, Verdict::Wrong, "{said}");
+    assert!(said.contains("The derivative of h by z is missing"), "{said}");
+    assert_eq!(of_the_neuron("df/dz", "-1.6").0, Verdict::Imprecise);
+    // 0.375 rounds to 0.4, and nothing that goes wrong gives that.
+    assert_eq!(of_the_neuron("e", "0.4").0, Verdict::Imprecise);
+}
+
+#[test]
+fn numbers_are_not_multiplied_entry_by_entry() {
+    let (_, said) = of_the_neuron("df/dz", "-2.000");
+    assert!(said.contains("multiply by it: 1 − h².") && !said.contains("entry"), "{said}");
+}
+
+#[test]
+fn only_a_part_of_1_makes_a_running_mean() {
+    // With w = 2, (1 − w) b is b with its sign flipped.
+    let (verdict, said) = of_the_neuron("z", "-7.5");
+    assert_eq!(verdict, Verdict::Wrong);
+    assert!(said.contains("where is the minus?") && !said.contains("1 − β"), "{said}");
+}
+
+#[test]
+fn what_the_author_foresaw_is_said_of_a_single_entry_too() {
+    let (verdict, said) = of_the_neuron("de/dp", "[0.5 -1 1.5]");
+    assert_eq!(verdict, Verdict::Wrong);
+    assert!(said.contains("The author foresaw it.") && !said.contains("slip"), "{said}");
+    let (_, said) = of_the_neuron("de/dp", "[0.5 -1 1.7]");
+    assert!(said.contains("A slip of arithmetic?"), "{said}");
+}
+
+#[test]
+fn what_a_finding_explains_is_not_also_near() {
+    // Without b = 0.5 every entry is a rounding of the right one, but for the last.
+    let exercise = exercise("multivariate-regression/02-drawn");
+    let mut variant = exercise.variant(5).expect("the variant can be drawn");
+    let question = find(&exercise, "yhat").expect("the question is there");
+    let grade = grade(question, &mut variant, &Answer::Text("[3 -2 5 0]".to_owned()));
+    let said = grade.feedback.to_string();
+    assert!(said.contains("b is missing") && !said.contains("Near"), "{said}");
+}

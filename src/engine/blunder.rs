@@ -95,7 +95,8 @@ fn ways(graph: &Graph, id: NodeId) -> Vec<Blunder> {
                 if let Op::Map(Map::Sqrt, _) = graph.node(unnamed(graph, rest)).op {
                     add(Way::IntoRoot, place, about);
                 }
-                if is_scaled(graph, rest) && !is_complement_scaled(graph, about) {
+                let alike = graph.shape(about) == graph.shape(rest);
+                if alike && is_scaled(graph, rest) && !is_complement_scaled(graph, about) {
                     add(Way::ComplementAdded, place, about);
                 }
             }
@@ -155,6 +156,16 @@ fn is_scaled(graph: &Graph, id: NodeId) -> bool {
 
 fn is_complement_scaled(graph: &Graph, id: NodeId) -> bool {
     scale_of(graph, id).is_some_and(|scale| is_complement(graph, scale))
+}
+
+/// The β of the running sum β v + g in which a blunder scales g as well; none for other blunders.
+pub fn running_scale(graph: &Graph, blunder: Blunder) -> Option<NodeId> {
+    match (blunder.way, &graph.node(blunder.at).op) {
+        (Way::ComplementAdded, Op::Binary(_, a, b)) => {
+            scale_of(graph, if blunder.place == 0 { *b } else { *a })
+        }
+        _ => None,
+    }
 }
 
 /// Whether a node is 1 − β or 1 − βᵗ of a given number. The 1 − a of a sigmoid's slope is not.

@@ -37,6 +37,12 @@ impl Reading {
         }
         self
     }
+
+    /// The same value, as if it had been computed: it is no rounding of anything.
+    #[must_use]
+    pub fn computed(&self) -> Self {
+        Self { array: self.array.clone(), digits: vec![Digits::Unknown; self.digits.len()] }
+    }
 }
 
 /// Where an entry stands, for a person.

@@ -157,14 +157,25 @@ pub fn wrong_places(nearness: &[Vec<Nearness>]) -> Vec<(usize, usize)> {
     places(nearness, Nearness::Wrong)
 }
 
-/// The answer is another value than the key. Entries that are `asked` for are counted.
-pub fn wrong(shape: Shape, nearness: &[Vec<Nearness>], asked: Option<&[(usize, usize)]>) -> Markup {
+/// The answer is another value than the key. Entries that are `asked` for are counted. What a
+/// finding explains is no slip, and what comes near the key with it does so by chance.
+pub fn wrong(
+    shape: Shape,
+    nearness: &[Vec<Nearness>],
+    asked: Option<&[(usize, usize)]>,
+    finding: &Finding,
+) -> Markup {
     let markup = Markup::new().with(Role::Wrong, "Not right.");
     if shape.is_scalar() {
         return markup;
     }
-    let wrong = places(nearness, Nearness::Wrong);
-    let near = places(nearness, Nearness::Imprecise);
+    let explained = !finding.diagnoses.is_empty();
+    let mut wrong = places(nearness, Nearness::Wrong);
+    let mut near = places(nearness, Nearness::Imprecise);
+    if explained {
+        wrong.append(&mut near);
+        wrong.sort_unstable();
+    }
     let count = asked.map_or(shape.size(), <[_]>::len);
     let right = count - (wrong.len() + near.len()).min(count);
     let mut markup = match (right, wrong.len()) {
@@ -176,7 +187,7 @@ pub fn wrong(shape: Shape, nearness: &[Vec<Nearness>], asked: Option<&[(usize, u
             let verb = if right == 1 { "is" } else { "are" };
             let text =
                 format!(" {right} of {count} entries {verb} right; wrong: {}.", listed(&wrong));
-            let slip = right > 1 && wrong.len() == 1 && right + 1 == count;
+            let slip = !explained && right > 1 && wrong.len() == 1 && right + 1 == count;
             markup.text(text + if slip { " A slip of arithmetic?" } else { "" })
         }
     };
@@ -290,7 +301,9 @@ mod tests {
     #[test]
     fn wrong_entries_are_named_and_counted() {
         let two = Shape::Matrix(2, 2);
-        let say = |nearness: &[Vec<Nearness>], asked| wrong(two, nearness, asked).to_string();
+        let say = |nearness: &[Vec<Nearness>], asked| {
+            wrong(two, nearness, asked, &Finding::default()).to_string()
+        };
         assert_eq!(
             say(&[vec![Right, Right], vec![Wrong, Right]], None),
             "Not right. 3 of 4 entries are right; wrong: row 2, column 1. A slip of arithmetic?"

@@ -8,8 +8,9 @@ mod point;
 
 use super::answer::Reading;
 use super::answer::number::{Digits, normalised};
+use super::comparison::transposed;
 use super::misconception::{self, Finding};
-use super::{Answer, Grade, Verdict, feedback, transposed};
+use super::{Answer, Grade, Verdict, feedback};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Array, NodeId, Program, Scope, Shape, Style};
 use crate::exercise::{Question, Task, Variant};

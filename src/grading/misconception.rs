@@ -91,13 +91,10 @@ pub fn diagnose(
     let moved = if wrong == 1 && key.shape().size() > 1 { 2 } else { 1 };
     let program = variant.program.clone();
     let mut search = Search { question, variant, key, reading, moved, program };
-    let authors = search.authors();
-    if let Some(Suspect { story: Story::Author(say), .. }) =
-        search.suspects(&authors).into_iter().next()
-    {
-        return Finding::of(Diagnosis { mistake: AUTHORS, at: String::new(), say });
+    if let Some(finding) = search.authors_word() {
+        return finding;
     }
-    let errata = search.target().map(|target| search.program.errata(target, &variant.shown));
+    let errata = search.errata();
     let singles = search.singles(errata.as_ref());
     let count = singles.len() as f64;
     let asides = aside::asides(question, variant, &mut search.program);
@@ -119,6 +116,21 @@ pub fn diagnose(
     search.both(&found)
 }
 
+/// The story of an answer that might be a coarse rounding of the key, if one rule broken gives
+/// exactly what was typed. An answer that is a given value or the like may still be a rounding.
+pub fn exactly(question: &Question, variant: &Variant, key: &Array, reading: &Reading) -> Finding {
+    let reading = &reading.computed();
+    let program = variant.program.clone();
+    let mut search = Search { question, variant, key, reading, moved: 1, program };
+    if let Some(finding) = search.authors_word() {
+        return finding;
+    }
+    let errata = search.errata();
+    let singles = search.singles(errata.as_ref());
+    let found = search.suspects(&singles);
+    search.either(&found).unwrap_or_default()
+}
+
 /// All single missteps on the way to a question's answer, each with its name, the place where it
 /// is made, and the node of `program` that it gives.
 pub fn outcomes(
@@ -131,6 +143,7 @@ pub fn outcomes(
     let taken = std::mem::take(program);
     let mut search =
         Search { question, variant, key: &key, reading: &reading, moved: 0, program: taken };
+    // What the numbers of this variant rule out may happen with those of another.
     let errata = search.target().map(|target| search.program.errata(target, &variant.shown));
     let singles = search.singles(errata.as_ref());
     let mut found = Vec::new();
@@ -174,6 +187,39 @@ impl Search<'_> {
                 Some((Story::Author(mistake.say.clone()), node))
             })
             .collect()
+    }
+
+    /// What the author says of the answer. It is said of a single entry too: they foresaw it.
+    fn authors_word(&mut self) -> Option<Finding> {
+        let authors = self.authors();
+        let moved = std::mem::replace(&mut self.moved, 1);
+        let found = self.suspects(&authors).into_iter().next();
+        self.moved = moved;
+        match found?.story {
+            Story::Author(say) => {
+                Some(Finding::of(Diagnosis { mistake: AUTHORS, at: String::new(), say }))
+            }
+            Story::Missteps(_) | Story::Aside(_) => None,
+        }
+    }
+
+    /// What may go wrong on the way to the target.
+    fn errata(&mut self) -> Option<Errata> {
+        let target = self.target()?;
+        let mut errata = self.program.errata(target, &self.variant.shown);
+        errata.missteps.retain(|misstep| self.is_plausible(misstep));
+        Some(errata)
+    }
+
+    /// Whether the numbers allow it: only what is multiplied by a part of 1 is a running mean.
+    fn is_plausible(&mut self, misstep: &Misstep) -> bool {
+        let Misstep::Forward(blunder) = misstep else { return true };
+        let Some(scale) = self.program.running_scale(*blunder) else { return true };
+        let given = self.variant.given.iter();
+        let known: Vec<_> =
+            given.filter_map(|(name, value)| Some((self.program.node(name)?, value))).collect();
+        let scale = self.program.evaluate(&known, &[scale]).remove(0).data()[0];
+        0.0 < scale && scale < 1.0
     }
 
     fn target(&self) -> Option<Target> {

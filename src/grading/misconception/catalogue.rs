@@ -12,8 +12,9 @@ pub struct Misconception {
     /// What a learner is told, in the names of the exercise: `{value}` is the operation's value,
     /// `{operand}` what its share or its result is about, `{other}` the other operand, `{with}`
     /// what stood in for the right thing, `{count}` what a mean divides by, `{local}` the local
-    /// derivative behind a colon, `{scalar}` what the gradient is of, `{by value}` and
-    /// `{by operand}` the gradients by these.
+    /// derivative behind a colon, `{entrywise}` that it is multiplied entry by entry, where there is
+    /// more than one, `{scalar}` what the gradient is of, `{by value}` and `{by operand}` the
+    /// gradients by these.
     pub say: &'static str,
 }
 
@@ -44,7 +45,7 @@ pub const CATALOGUE: &[Chapter] = &[
                 "missing-local-derivative",
                 "the derivative of an elementwise function is left out: σ′, tanh′, relu′, exp′, log′",
                 "multiply by it, entry by entry",
-                "The derivative of {value} by {operand} is missing: between {by value} and {by operand} multiply by it{local}, entry by entry.",
+                "The derivative of {value} by {operand} is missing: between {by value} and {by operand} multiply by it{local}{entrywise}.",
             ),
             entry(
                 "missing-mean-count",
@@ -62,7 +63,7 @@ pub const CATALOGUE: &[Chapter] = &[
                 "flipped-sign",
                 "the sign of a difference is flipped",
                 "look which of the two has the minus",
-                "The sign is flipped. Look at {value}: which of the two has the minus?",
+                "The sign is flipped. Look at {value}: where is the minus?",
             ),
             entry(
                 "value-for-derivative",

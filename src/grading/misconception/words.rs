@@ -22,6 +22,8 @@ pub struct Terms {
     pub count: String,
     /// The local derivative.
     pub local: Option<String>,
+    /// Whether the operation's value has several entries.
+    pub entrywise: bool,
     /// What the gradient is of.
     pub scalar: String,
 }
@@ -42,6 +44,7 @@ impl Terms {
             ("{with}", self.with),
             ("{count}", self.count),
             ("{local}", local),
+            ("{entrywise}", if self.entrywise { ", entry by entry" } else { "" }.to_owned()),
             ("{scalar}", self.scalar),
         ];
         let mut say = String::new();
@@ -123,6 +126,7 @@ fn backward(
         with: name(slip.with),
         count: name(count),
         local: local.map(|local| program.formula(local, Style::Unicode)),
+        entrywise: !program.shape(value).is_scalar(),
         scalar: match &question.task {
             Task::Gradient { of, .. } => Program::print_name(of, Style::Unicode),
             _ => text(program, variant.loss),
