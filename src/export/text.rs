@@ -49,6 +49,8 @@ fn spans(span: &prose::Span, names: &[String]) -> Vec<Span> {
 enum Part {
     /// A formula by itself.
     Strong,
+    /// A name that is a word of the language too: a formula only beside a sign.
+    Spelt,
     /// A sign between two others.
     Sign,
     /// Something that may also be a word or a number of the text.
@@ -60,7 +62,7 @@ enum Part {
 /// Running text in which the formulas that are typed on the line are found.
 fn with_mathematics(text: &str, names: &[String]) -> Vec<Span> {
     let words: Vec<&str> = text.split(' ').collect();
-    let parts: Vec<Part> = words.iter().map(|word| part(word, names)).collect();
+    let parts: Vec<Part> = (0..words.len()).map(|at| part(&words[at..], names)).collect();
     let mut spans = Vec::new();
     let mut plain = String::new();
     let mut at = 0;
@@ -91,21 +93,24 @@ fn with_mathematics(text: &str, names: &[String]) -> Vec<Span> {
 
 /// Where the formula that begins with a word ends, if one does.
 fn formula(words: &[&str], parts: &[Part], start: usize) -> Option<usize> {
-    let mut end = start;
-    while end < words.len() && parts[end] != Part::Word {
-        end += 1;
-        if words[end - 1].ends_with(['.', ',', ';', ':', '?', '!']) {
-            break;
-        }
-    }
     // What only may belong to it does so beside a sign.
     let beside = |at: usize| {
         parts.get(at + 1) == Some(&Part::Sign)
             || at.checked_sub(1).is_some_and(|before| parts[before] == Part::Sign)
     };
+    let mut end = start;
+    while end < words.len()
+        && parts[end] != Part::Word
+        && (parts[end] != Part::Spelt || beside(end))
+    {
+        end += 1;
+        if words[end - 1].ends_with(['.', ',', ';', ':', '?', '!']) {
+            break;
+        }
+    }
     let holds = |at: usize| match parts[at] {
         Part::Strong => true,
-        Part::Loose => beside(at),
+        Part::Loose | Part::Spelt => beside(at),
         Part::Sign | Part::Word => false,
     };
     while end > start && !holds(end - 1) {
@@ -115,14 +120,16 @@ fn formula(words: &[&str], parts: &[Part], start: usize) -> Option<usize> {
     (begins && parts[start..end].contains(&Part::Strong)).then_some(end)
 }
 
-fn part(word: &str, names: &[String]) -> Part {
+/// What the first of `words` is; what follows it tells a name from an article.
+fn part(words: &[&str], names: &[String]) -> Part {
+    let word = words[0];
     let bare = trimmed(word).1.trim_matches(['(', ')', '[', ']']);
     let is_name = names.iter().any(|name| name == bare);
     if plain::is_sign(word) {
         Part::Sign
-    } else if plain::is_mathematics(bare)
-        || (is_name && !is_article(bare, word) && !is_plain_word(bare))
-    {
+    } else if is_name && bare.len() > 2 && bare.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        Part::Spelt
+    } else if plain::is_mathematics(bare) || (is_name && !is_article(bare, words)) {
         Part::Strong
     } else if is_loose(bare, names) {
         Part::Loose
@@ -131,14 +138,12 @@ fn part(word: &str, names: &[String]) -> Part {
     }
 }
 
-/// Whether a name is more likely an article or a pronoun: the sentence goes on behind it.
-fn is_article(bare: &str, word: &str) -> bool {
-    ["a", "A", "I"].contains(&bare) && word.ends_with(bare)
-}
-
-/// Whether a name is a word as well, such as `slope`: running text most likely means the word.
-fn is_plain_word(bare: &str) -> bool {
-    bare.len() >= 4 && bare.chars().all(|c| c.is_ascii_lowercase())
+/// Whether a name is more likely an article or a pronoun: the sentence goes on behind it, and not
+/// with what stands behind a name alone.
+fn is_article(bare: &str, words: &[&str]) -> bool {
+    const BEHIND_NAMES: [&str; 4] = ["with", "and", "or", "alone"];
+    let next = words.get(1).copied().unwrap_or_default();
+    ["a", "A", "I"].contains(&bare) && words[0].ends_with(bare) && !BEHIND_NAMES.contains(&next)
 }
 
 /// Whether a word may be a part of a formula: numbers, single letters, names and functions.
@@ -271,12 +276,16 @@ mod tests {
             ("A is given. What is A? A step.", "A is given. What is $A$? A step."),
             ("What is b? (a number)", "What is $b$? (a number)"),
             ("it costs 5 of 7", "it costs 5 of 7"),
+            ("of A with respect to b and A", "of $A$ with respect to $b$ and A"),
+            ("to its left w is 0; left = 2·w", r"to its left $w$ is 0; $\mathrm{left}=2\cdot w$"),
+            ("bᵈ⁻¹ and σ(z) = 1/(1 + e⁻ᶻ)", r"$b^{d-1}$ and $\sigma (z)=1/(1+e^{-z})$"),
+            ("w = e^(bᵢ)", r"$w=e^{b_{i}}$"),
             (
                 "multiply by A ⊙ (1 − A), entry by entry",
                 r"multiply by $A\odot (1-A)$, entry by entry",
             ),
         ] {
-            assert_eq!(shown(text, &["w", "b", "L", "A"]), found);
+            assert_eq!(shown(text, &["w", "b", "L", "A", "left"]), found);
         }
     }
 

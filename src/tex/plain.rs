@@ -62,6 +62,9 @@ fn script(rest: &mut Peekable<Chars>) -> Math {
             inside.push(c);
         }
     }
+    if inside.chars().any(|c| lifted(c).or_else(|| sunken(c)).is_some()) {
+        return line(&inside);
+    }
     Math::Row(inside.chars().map(Math::Char).collect())
 }
 

@@ -118,9 +118,13 @@ fn set(text: &str, (from, to): (&str, &str), sign: char) -> String {
     }
 }
 
+/// Raised letters that are read, and not written: few fonts have them all.
+const RAISED: (&str, &str) = ("abcdefghjklmprsuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵖʳˢᵘᵛʷˣʸᶻ");
+
 /// The letter that a raised letter stands for; a raised T is the sign of a transpose.
 pub fn lifted(letter: char) -> Option<char> {
-    if letter == 'ᵀ' { Some('⊤') } else { moved_back(letter, SUPERSCRIPTS) }
+    let known = || moved_back(letter, SUPERSCRIPTS).or_else(|| moved_back(letter, RAISED));
+    if letter == 'ᵀ' { Some('⊤') } else { known() }
 }
 
 /// The letter that a lowered letter stands for.
