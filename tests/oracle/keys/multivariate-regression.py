@@ -136,7 +136,7 @@ EXERCISES = {
     "03-shapes": turned(named(shapes), {"choice": (1, 4), "bias": (1, 3)}),
     "04-rows-and-columns": turned(named(rows), {"choice": (2, 3)}),
     "05-l2-penalty": turned(named(penalised), {"choice": (1, 3)}),
-    "06-feature-scaling": named(scaling),
+    "06-feature-scaling": turned(named(scaling), {"choice": (2, 3)}),
     "07-formulas": named(features_in_letters),
-    "08-one-step": named(one_step),
+    "08-one-step": turned(named(one_step), {"choice": (2, 3)}),
 }

@@ -110,9 +110,9 @@ EXERCISES = {
     "01-fixed": turned(named(line_fixed), {"choice": (2, 3)}),
     "02-drawn": turned(named(line_drawn), {"choice": (2, 3)}),
     "03-one-step": named(one_step),
-    "04-two-steps": named(two_steps),
+    "04-two-steps": turned(named(two_steps), {"choice": (1, 3)}),
     "05-closed-optimum": turned(named(closed_optimum), {"choice": (2, 3)}),
     "06-which-learning-rate": named(which_learning_rate),
-    "07-formulas": named(line_in_letters),
+    "07-formulas": turned(named(line_in_letters), {"choice": (1, 3)}),
     "08-mend": named(mended),
 }

@@ -8,7 +8,7 @@ from named import holding, named, turned
 def counting(g, at):
     at("grid", g["k"] ** g["d"])
     at("walk", g["s"] + g["s"] * g["d"])
-    at("more", g["k"] ** (g["d"] + 1) / g["k"] ** g["d"])
+    at("growth", g["k"] ** (g["d"] + 1) / g["k"] ** g["d"])
     # A pass back costs about twice a pass forward, however many parameters there are.
     cost = (1 + 2) / 1
     return {"choice": holding(2 <= cost <= 3, cost > 1e5, cost < 1)}
