@@ -247,8 +247,7 @@ impl Session {
                     _ => matches!(action, Action::Do(Command::Back | Command::Confirm)),
                 };
                 if leave {
-                    self.place = Place::Home;
-                    self.keep_selection();
+                    self.leave(index);
                 }
             }
         }

@@ -232,3 +232,44 @@ fn a_misconception_is_practised_from_where_progress_tells_it() {
     let (_, desk) = session.current().expect("the exercise is open");
     assert_eq!(desk.seed(), provoking(&exercise, &question.id, mistake, 1));
 }
+
+/// What the list in lines says of an exercise and of the end of the path.
+#[test]
+fn home_leads_from_one_exercise_to_the_next_and_to_the_exams() {
+    let folder = Folder::new();
+    let first = said(folder.path(), &["--plain"], "");
+    assert_eq!(first.matches(", next, ").count(), 1, "{first}");
+    assert!(first.contains("1. Searching or walking: level 1 of 5, 5 min, 4 questions, next"));
+    assert!(first.contains("gradus exam 1-slopes"), "{first}");
+    // The number of the list opens it, and its key is k^d, s(1 + d), k and the first option.
+    let numbers = said(folder.path(), &["solve", "why-gradients/01", "--format", "json"], "");
+    let key: serde_json::Value = serde_json::from_str(&numbers).expect("it is JSON");
+    let answer = |at: usize| key["questions"][at]["answer"]["data"].to_string();
+    let typed = format!("1\n{}\n\n{}\n\n{}\n\n1\nback\n", answer(0), answer(1), answer(2));
+    let told = said(folder.path(), &["--plain"], &typed);
+    let (_, left) = told.rsplit_once("Correct").expect("the last answer is right");
+    assert!(left.contains("2. What a slope foretells") && left.contains(", next, "), "{left}");
+    // The next run begins there too.
+    let again = said(folder.path(), &["--plain"], "");
+    let next = again.lines().find(|line| line.contains(", next, ")).expect("something is next");
+    assert!(next.starts_with("2. What a slope foretells"), "{next}");
+}
+
+#[test]
+fn of_a_topic_the_easiest_is_next_that_asks_for_nothing_open() {
+    let (pack, data) = (Folder::new(), Folder::new());
+    let write = |name: &str, level: u8, requires: &str| {
+        let text = format!(
+            "format = 1\ntitle = \"{name}\"\ntopic = \"lines\"\nlevel = {level}\nminutes = 1\n\
+             requires = [{requires}]\n[given]\nw = 2\n[model]\nforward = \"L = w^2\"\n\
+             [[question]]\nkind = \"gradient\"\nwrt = \"w\"\n"
+        );
+        std::fs::write(pack.path().join(format!("{name}.toml")), text).expect("it can be written");
+    };
+    write("1-hard", 3, "");
+    write("2-middle", 2, "");
+    write("3-easy", 1, "\"1-hard\"");
+    let said = said(data.path(), &["--plain", &pack.path().display().to_string()], "");
+    let next = said.lines().find(|line| line.contains(", next, ")).expect("something is next");
+    assert!(next.contains("2-middle"), "{said}");
+}

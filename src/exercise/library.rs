@@ -77,6 +77,16 @@ enum Text {
 }
 
 impl Entry {
+    /// What it is called on the command line: the name of its own in the built-in library, else the
+    /// file; what lies in an archive has no such name.
+    pub fn called(&self) -> Option<String> {
+        match self.text {
+            Text::BuiltIn(_) => self.id.rsplit('/').next().map(str::to_owned),
+            Text::OnDisk => Some(self.file.display().to_string()),
+            Text::Unpacked(_) => None,
+        }
+    }
+
     /// What practice is remembered under: the id in the built-in library, else the whole path of
     /// the file, since two folders may have the same id.
     pub fn key(&self) -> String {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Session;
 use super::action::{Action, Effect, Enter};
 use super::desk::Desk;
 use super::overview::{Outcome, Overview};
 use super::sheet::{self, Progress};
+use super::{Place, Session};
 use crate::exercise::Exercise;
 use crate::exercise::library::Entry;
 use crate::progress::Draft;
@@ -27,6 +27,9 @@ impl Session {
         let Some(memory) = &self.memory else { return };
         self.due.clear();
         if memory.due(memory.today).is_empty() {
+            if let Some(next) = self.next().filter(|_| self.is_untouched()) {
+                self.home.select(next);
+            }
             return;
         }
         let keys: Vec<String> = self.library.entries().iter().map(Entry::key).collect();
@@ -49,6 +52,45 @@ impl Session {
                 self.due.insert(index, due.reason);
             }
         }
+    }
+
+    /// The exercise that comes next on the path: of the first topic that is not done the easiest
+    /// that asks for none that is not done.
+    pub fn next(&self) -> Option<usize> {
+        let entries = self.library.entries();
+        let is_open = |index: usize| self.progress(index) != Progress::Done;
+        let place = |id: &String| {
+            let found = self.library.find(id).ok()?;
+            entries.iter().position(|entry| entry.id == found.id)
+        };
+        // A single exercise is no path.
+        let all = if entries.len() > 1 { entries.len() } else { 0 };
+        let mut ready = (0..all).filter_map(|index| {
+            let exercise = self.exercise(index)?;
+            let waits = exercise.requires.iter().filter_map(place).any(is_open);
+            (is_open(index) && !waits).then_some((exercise.level, index))
+        });
+        let first = ready.next()?;
+        let topic = self.topic(first.1);
+        let others = ready.take_while(|(_, index)| self.topic(*index) == topic);
+        others.chain([first]).min().map(|(_, index)| index)
+    }
+
+    /// What the exams at the end of the path are called on the command line.
+    pub fn exams(&self) -> Vec<String> {
+        self.library.exams().iter().filter_map(Entry::called).collect()
+    }
+
+    /// Goes back to the list; from an exercise that is done to what comes next.
+    pub(super) fn leave(&mut self, index: usize) {
+        self.place = Place::Home;
+        if self.progress(index) == Progress::Done
+            && self.due.is_empty()
+            && let Some(next) = self.next().filter(|next| self.shown().contains(next))
+        {
+            self.home.select(next);
+        }
+        self.keep_selection();
     }
 
     /// Why an exercise is due today, if it is.

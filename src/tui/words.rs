@@ -42,6 +42,12 @@ pub const EQUATIONS: &str = "Forward pass";
 pub const GIVEN: &str = "Given";
 /// Before what should be known.
 pub const REQUIRES: &str = "First do";
+/// Of the exercise that comes next.
+pub const NEXT: &str = "Next on the path";
+/// When nothing comes next.
+pub const PATH_DONE: &str = "The path is done: take an exam";
+/// Above the exams.
+pub const EXAMS: &str = "Exams, against the clock";
 /// Before the tags.
 pub const TAGS: &str = "About";
 /// Above the keys in the help.
@@ -179,6 +185,11 @@ pub fn points_of(points: f64, all: f64) -> String {
     format!("{} of {}", short(points), points_alone(all))
 }
 
+/// How an exam is begun.
+pub fn exam_command(called: &str) -> String {
+    format!("gradus exam {called}")
+}
+
 /// A number of points.
 pub fn points_alone(points: f64) -> String {
     format!("{} point{}", short(points), if points == 1.0 { "" } else { "s" })
@@ -191,8 +202,9 @@ pub fn short(points: f64) -> String {
 }
 
 /// How far an exercise is, with its points.
-pub fn state(progress: Progress, points: f64, all: f64) -> String {
+pub fn state(progress: Progress, points: f64, all: f64, next: bool) -> String {
     match progress {
+        Progress::New if next => format!("next, {}", points_alone(all)),
         Progress::New => format!("new, {}", points_alone(all)),
         Progress::Started => points_of(points, all),
         Progress::Done => format!("done, {} of {}", short(points), short(all)),

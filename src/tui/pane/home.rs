@@ -96,7 +96,7 @@ fn search(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer) -> O
 }
 
 fn rows(session: &Session, theme: Theme, room: usize) -> List {
-    let shown = session.shown();
+    let (shown, next) = (session.shown(), session.next());
     let mut list = List { rows: Vec::new(), exercises: Vec::new(), at: 0 };
     let push = |list: &mut List, row: Markup, exercise: Option<usize>| {
         list.rows.push(row);
@@ -124,7 +124,21 @@ fn rows(session: &Session, theme: Theme, room: usize) -> List {
         if index == session.home().selected() {
             list.at = list.rows.len();
         }
-        push(&mut list, row(session, theme, index, room), Some(index));
+        let row = row(session, theme, index, room, next == Some(index));
+        push(&mut list, row, Some(index));
+    }
+    let exams = session.exams();
+    if !exams.is_empty() && session.home().query().is_blank() && session.home().filter().is_open() {
+        let is_last = list.at + 1 == list.rows.len();
+        push(&mut list, Markup::new(), None);
+        push(&mut list, Markup::new().with(Role::Heading, words::EXAMS), None);
+        for exam in exams {
+            let command = format!("    {}", words::exam_command(&exam));
+            push(&mut list, Markup::new().with(Role::Dim, command), None);
+        }
+        if is_last {
+            list.at = list.rows.len() - 1;
+        }
     }
     list
 }
@@ -141,7 +155,7 @@ fn heading(session: &Session, topic: &str) -> Markup {
     heading
 }
 
-fn row(session: &Session, theme: Theme, index: usize, room: usize) -> Markup {
+fn row(session: &Session, theme: Theme, index: usize, room: usize, next: bool) -> Markup {
     let glyphs = theme.glyphs();
     let selected = index == session.home().selected();
     let id = &session.entry(index).id;
@@ -170,7 +184,7 @@ fn row(session: &Session, theme: Theme, index: usize, room: usize) -> Markup {
         let level = usize::from(exercise.level).min(LEVEL);
         row.push(Role::Dim, glyphs.level[0].repeat(level) + &glyphs.level[1].repeat(LEVEL - level));
         let points = session.points(index);
-        let state = words::state(progress, points, exercise.points());
+        let state = words::state(progress, points, exercise.points(), next);
         row.push(Role::Text, format!(" {state:>STATE$}"));
     }
     row
@@ -184,6 +198,15 @@ fn describe(session: &Session, theme: Theme, room: usize) -> Option<Vec<Markup>>
     text.push(Role::Dim, effort);
     if let Some(item) = session.due(session.home().selected()) {
         text.push(Role::Notice, format!("\n{}: {}", words::progress::DUE, reason(item)));
+    }
+    match session.next() {
+        Some(next) if next == session.home().selected() => {
+            text.push(Role::Notice, format!("\n{}", words::NEXT));
+        }
+        None if !session.exams().is_empty() => {
+            text.push(Role::Notice, format!("\n{}", words::PATH_DONE));
+        }
+        _ => {}
     }
     text.push(Role::Text, "\n\n");
     text.extend(prose::markup(&exercise.statement));

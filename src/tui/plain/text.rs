@@ -21,7 +21,7 @@ use crate::tui::words;
 
 /// The exercises that are shown, under their topics.
 pub fn home(session: &Session, theme: Theme) -> Vec<String> {
-    let shown = session.shown();
+    let (shown, next) = (session.shown(), session.next());
     let mut lines: Vec<String> =
         session.waiting_exam().map(words::exam_waits).into_iter().collect();
     if !session.home().filter().is_open() {
@@ -41,9 +41,15 @@ pub fn home(session: &Session, theme: Theme) -> Vec<String> {
             lines.push(here.clone());
             topic = Some(here);
         }
-        let listed = listed(session, index, theme);
+        let listed = listed(session, index, theme, next);
         let why = due.map_or_else(String::new, |item| format!("; {}", reason(item)));
         lines.push(format!("{}. {listed}{why}", index + 1));
+    }
+    let whole = session.home().query().is_blank() && session.home().filter().is_open();
+    let exams = session.exams();
+    if whole && !exams.is_empty() {
+        lines.push(words::EXAMS.to_owned());
+        lines.extend(exams.iter().map(|called| words::exam_command(called)));
     }
     lines
 }
@@ -51,17 +57,18 @@ pub fn home(session: &Session, theme: Theme) -> Vec<String> {
 /// The exercise that was just left, and how to see the others.
 pub fn left(session: &Session, theme: Theme) -> Vec<String> {
     let index = session.home().selected();
-    let exercise = format!("{}. {}", index + 1, listed(session, index, theme));
+    let exercise = format!("{}. {}", index + 1, listed(session, index, theme, session.next()));
     vec![exercise, words::PLAIN_LIST.to_owned()]
 }
 
-fn listed(session: &Session, index: usize, theme: Theme) -> String {
+fn listed(session: &Session, index: usize, theme: Theme, next: Option<usize>) -> String {
     let Some(exercise) = session.exercise(index) else {
         return format!("{}: {}", session.entry(index).id, words::UNUSABLE);
     };
     let effort = words::effort(exercise.level, exercise.minutes, exercise.questions.len());
     let points = session.points(index);
-    let state = words::state(session.progress(index), points, exercise.points());
+    let next = next == Some(index);
+    let state = words::state(session.progress(index), points, exercise.points(), next);
     format!("{}: {effort}, {state}", theme.text(&exercise.title))
 }
 
