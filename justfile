@@ -46,7 +46,7 @@ bench:
 measure: bench
     python3 benches/peers/networks.py
     cargo run --release --manifest-path benches/peers/candle/Cargo.toml
-    python3 benches/peers/class.py
+    PRAIRIELEARN=../PrairieLearn PRAIRIELEARN_PYTHON=python3.13 python3 benches/peers/class.py
     python3 tests/oracle/accuracy_peers.py
 
 # Fuzz every entrance, half an hour of all at once; `cargo fuzz` has to be there
