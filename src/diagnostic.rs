@@ -30,6 +30,24 @@ pub struct Label {
     pub text: String,
 }
 
+/// The most faults of one text that are told.
+pub const MOST_FAULTS: usize = 100;
+
+/// The first faults of a text; of more than [`MOST_FAULTS`] the last one told says how many there
+/// are besides.
+pub fn first(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let more = faults.len().saturating_sub(MOST_FAULTS);
+    if more > 0 {
+        let place = faults[MOST_FAULTS].span();
+        faults.truncate(MOST_FAULTS);
+        let message =
+            format!("there are more faults than {MOST_FAULTS}, which are all that are told");
+        let fault = Diagnostic::error("too-many-faults", message).at(place, "this is one of them");
+        faults.push(fault.help("mend those above first"));
+    }
+    faults
+}
+
 /// One fault of one text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {

@@ -139,6 +139,15 @@ impl Program {
         shapes.max_by_key(|shape| shape.size()).unwrap_or(Shape::Scalar)
     }
 
+    /// How many multiplications and the like it takes to compute every node once.
+    pub fn work(&self) -> usize {
+        let of = |id| match &self.graph.node(id).op {
+            op::Op::MatMul(a, _) => self.graph.shape(id).size() * self.graph.shape(*a).cols(),
+            _ => self.graph.shape(id).size(),
+        };
+        self.graph.ids().map(of).sum()
+    }
+
     /// The names, inputs and assigned ones, in the order in which they were added.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.graph.names().map(|(name, _)| name)

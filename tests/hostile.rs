@@ -3,12 +3,16 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-/// The most memory that a check may ask for, in KiB.
-const MEMORY: u32 = 1 << 20;
+/// The most addresses that a check may ask for, in KiB.
+const ADDRESSES: u32 = 1 << 20;
+
+/// The most memory that it may fill, in KiB.
+const MEMORY: u64 = 256 << 10;
 
 /// How long a check of a hostile file may take, by a build without optimisation on a busy machine.
 const TIME: Duration = Duration::from_secs(30);
@@ -16,18 +20,46 @@ const TIME: Duration = Duration::from_secs(30);
 const HEAD: &str = "format = 1\ntitle = \"Hostile\"\nlevel = 4\nconventions = \"none\"\n";
 const ASK: &str = "[[question]]\nkind = \"gradient\"\nwrt = \"x\"\n";
 
-fn check(name: &str, text: &str) -> (Output, Duration) {
+/// What a check said, how long it took, and how much memory, in KiB, where the system tells.
+struct Checked {
+    output: Output,
+    time: Duration,
+    memory: u64,
+}
+
+fn check(name: &str, text: &str, more: &[&str]) -> Checked {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
     fs::create_dir_all(&folder).expect("the folder can be made");
     let file = folder.join(format!("{name}.toml"));
     fs::write(&file, text).expect("it can be written");
     let begin = Instant::now();
-    let output = Command::new("/bin/sh")
-        .args(["-c", &format!("ulimit -v {MEMORY}; exec \"$0\" check \"$1\"")])
+    let mut child = Command::new("/bin/sh")
+        .args(["-c", &format!("ulimit -v {ADDRESSES}; exec \"$0\" check \"$@\"")])
         .args([Path::new(env!("CARGO_BIN_EXE_gradus")), &file])
-        .output()
+        .args(more)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .expect("the program runs");
-    (output, begin.elapsed())
+    let status = format!("/proc/{}/status", child.id());
+    let reader = std::thread::spawn({
+        let mut stdout = child.stdout.take().expect("it is piped");
+        move || {
+            let mut said = Vec::new();
+            stdout.read_to_end(&mut said).map(|_| said)
+        }
+    });
+    let mut memory = 0;
+    while child.try_wait().expect("it is our child").is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let seen = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        memory = seen.unwrap_or(0).max(memory);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let mut output = child.wait_with_output().expect("it ended");
+    output.stdout = reader.join().expect("reading does not panic").expect("it can be read");
+    Checked { output, time: begin.elapsed(), memory }
 }
 
 /// Lines made of numbers.
@@ -39,11 +71,11 @@ fn model(given: &str, forward: &str, more: &str) -> String {
     format!("{HEAD}[given]\n{given}\n[model]\nforward = \"\"\"\n{forward}\n\"\"\"\n{more}\n{ASK}")
 }
 
-#[test]
-fn hostile_files_are_one_error_each() {
+/// Names, files that are too large in one way each, and what is said of it.
+fn too_large() -> Vec<(&'static str, String, &'static str)> {
     let x = "x = { integers = [1, 9] }";
     let nested = |count: usize| format!("L = {}x{}", "(".repeat(count), ")".repeat(count));
-    let cases = [
+    vec![
         (
             "huge",
             model("x = { shape = [1000, 1000], integers = [1, 2] }", "L = sum(x)", ""),
@@ -107,18 +139,93 @@ fn hostile_files_are_one_error_each() {
             "questions are too many: 200 are the most",
         ),
         (
+            "much-work",
+            model(
+                "x = { shape = [100, 100], range = [0, 0.1] }",
+                &format!("L = sum(x{})", " @ x".repeat(100)),
+                "",
+            ),
+            "operations on numbers; 10000000 are the most",
+        ),
+        (
+            "long-passes",
+            model(
+                x,
+                &format!("a0 = x\n{}L = a40", lines(40, |at| format!("a{} = tanh(a{at})", at + 1))),
+                &lines(150, |at| {
+                    format!("[[question]]\nid = \"m{at}\"\nkind = \"mend\"\nwrt = \"x\"")
+                }),
+            ),
+            "150 questions of kind `mend` are too many for 42 equations",
+        ),
+        (
             "large-file",
             format!("{}# {}", model(x, "L = x^2", ""), "#".repeat(1 << 20)),
             "at most 1048576 bytes",
         ),
-    ];
-    for (name, text, said) in cases {
-        let (output, time) = check(name, &text);
+    ]
+}
+
+#[test]
+fn hostile_files_are_one_error_each() {
+    for (name, text, said) in too_large() {
+        let Checked { output, time, memory } = check(name, &text, &[]);
         let (reports, errors) =
             (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(1), "{name}: {errors}");
         assert!(reports.contains("1 file, 1 error\n"), "{name}: {reports}");
         assert!(reports.contains(said), "{name}: {reports}");
         assert!(time < TIME, "{name} took {time:?}");
+        assert!(memory < MEMORY, "{name} took {memory} KiB");
     }
+}
+
+#[test]
+fn of_many_faults_the_first_are_told() {
+    let cases = [
+        ("keys", format!("{HEAD}{}", lines(5_000, |at| format!("k{at} = 1")))),
+        ("tables", format!("{HEAD}{}", lines(2_000, |at| format!("[k{at}]")))),
+        ("lines", format!("{HEAD}{}", lines(1_000, |_| "= 1".to_owned()))),
+        ("tests", model("x = 2", "L = x^2", "") + &lines(500, |_| "[[test]]\nsede = 1".to_owned())),
+    ];
+    for (name, text) in cases {
+        let Checked { output, time, memory } = check(name, &text, &[]);
+        let reports = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert_eq!(reports.matches("error[too-many-faults]").count(), 1, "{name}: {reports}");
+        assert!(reports.matches("\nerror[").count() <= 102, "{name}");
+        assert!(time < TIME && memory < MEMORY, "{name} took {time:?} and {memory} KiB");
+    }
+}
+
+#[test]
+fn time_and_memory_are_bounds_that_can_be_set() {
+    let mistakes = |at: usize| {
+        format!(
+            "[[question]]\nid = \"q{at}\"\nkind = \"gradient\"\nwrt = \"a\"\n\
+             [[question.mistake]]\nwhen = \"a * {at}\"\nsay = \"x\""
+        )
+    };
+    let text = model(
+        "x = { shape = [20, 20], range = [0.1, 0.2] }",
+        "a = x @ x\nb = tanh(a) @ x\nL = sum(b^2)",
+        &lines(100, mistakes),
+    );
+    let code = |name: &str, more: &[&str], code: &str, flag: &str| {
+        let Checked { output, time, memory } = check(name, &text, more);
+        let reports = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{reports}");
+        assert_eq!(reports.matches("error[").count(), 1, "{reports}");
+        for part in [code, "variants had been looked at", flag] {
+            assert!(reports.contains(part), "{part} is not in\n{reports}");
+        }
+        assert!(time < TIME && memory < MEMORY, "{name} took {time:?} and {memory} KiB");
+    };
+    let seeds = ["--seeds", "100000", "--most-seconds", "1"];
+    code("time", &seeds, "error[out-of-time]", "--most-seconds");
+    if cfg!(target_os = "linux") {
+        code("memory", &["--most-mib", "1"], "error[out-of-memory]", "--most-mib");
+    }
+    let fine = check("fine", &text, &["--seeds", "1", "--most-seconds", "60", "--most-mib", "200"]);
+    assert_eq!(fine.output.status.code(), Some(0));
 }

@@ -1,11 +1,13 @@
 //! `gradus check`: an author's check of exercise files.
 
+pub mod bounds;
 mod inspect;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::json;
@@ -55,6 +57,8 @@ pub struct Args {
     /// Check again each time that a file is saved, until Ctrl-C
     #[arg(long)]
     pub watch: bool,
+    #[command(flatten)]
+    pub bounds: bounds::Bounds,
 }
 
 /// How faults are shown.
@@ -96,8 +100,8 @@ pub fn run(args: &Args, colour: bool) -> ExitCode {
 
 /// Checks all files, and tells the exit status, and whether the reports could be written.
 fn once(args: &Args, colour: bool) -> (u8, io::Result<()>) {
-    let (mut files, unreadable) = read(&args.paths);
-    inspect::inspect(&mut files, args.seeds);
+    let (mut files, reading, unreadable) = read(&args.paths);
+    inspect::inspect(&mut files, &reading, args.seeds, args.bounds);
     for error in &unreadable {
         output::note(&format!("error: {}\n", visible(error)));
     }
@@ -114,9 +118,10 @@ fn once(args: &Args, colour: bool) -> (u8, io::Result<()>) {
     (if unreadable.is_empty() { found } else { FAILED }, written)
 }
 
-/// The files that could be read, and why others could not.
-fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
+/// The files that could be read, how long that took, and why others could not.
+fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<Duration>, Vec<String>) {
     let mut files = Vec::new();
+    let mut reading = Vec::new();
     let mut unreadable = Vec::new();
     let built_in = Library::built_in();
     for path in paths {
@@ -131,7 +136,10 @@ fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
         let around = Library::around(path);
         let taken = taken_ids(&found);
         let mut shelf = None;
-        for loaded in Loaded::open_pack(path).transpose().into_iter().chain(all) {
+        let mut all = Loaded::open_pack(path).transpose().into_iter().chain(all);
+        loop {
+            let begin = Instant::now();
+            let Some(loaded) = all.next() else { break };
             match loaded {
                 Ok(loaded) if exams::is_exam(&loaded) => {
                     let own = if around.entries().is_empty() { &found } else { &around };
@@ -147,9 +155,10 @@ fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<String>) {
                 }
                 Err(error) => unreadable.push(error),
             }
+            reading.resize(files.len(), begin.elapsed());
         }
     }
-    (files, unreadable)
+    (files, reading, unreadable)
 }
 
 /// What is wrong with an exam, also with the first papers that it draws.

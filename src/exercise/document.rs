@@ -11,7 +11,7 @@ pub use literal::place;
 use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_FAULTS};
 use crate::source::Span;
 
 /// The code of every fault that the TOML parser finds.
@@ -138,7 +138,9 @@ pub fn read(text: &str) -> Document {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut numbers = Vec::new();
     let table = Table { span: Span::at(0), entries: entries(table.get_ref(), &mut numbers) };
-    let mut found: Vec<_> = errors.iter().map(|error| fault::of(text, error)).collect();
+    let told = errors.iter().take(MOST_FAULTS + 1);
+    let mut found: Vec<_> = told.map(|error| fault::of(text, error)).collect();
+    let next = errors.get(MOST_FAULTS + 1).map(|error| fault::of(text, error).span());
     found.sort_by_key(Diagnostic::span);
     let mut document = Document { table, faults: Vec::new(), doubtful: Vec::new() };
     for fault in found {
@@ -148,6 +150,12 @@ pub fn read(text: &str) -> Document {
     document.faults.sort_by_key(Diagnostic::span);
     let line = |fault: &mut Diagnostic| text[..fault.span().start].matches('\n').count();
     document.faults.dedup_by_key(line);
+    if let Some(next) = next {
+        let fault = Diagnostic::error("too-many-faults", "not all of this is TOML from here on");
+        document.faults.push(
+            fault.at(next, "and there are more lines like it").help("mend those above first"),
+        );
+    }
     document.doubtful.extend(document.faults.iter().map(|fault| whole_line(text, fault.span())));
     document
 }

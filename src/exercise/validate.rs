@@ -24,7 +24,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::document::{self, Table, Text};
 use super::sheet::{Asked, Built, Sheet};
 use super::{Allow, Exercise, Given, Mistake, Places, Question, lint, variant};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::source::{Source, Span};
 
 use fields::{Fields, out_of_range, text};
@@ -80,7 +80,7 @@ pub fn read(source: &Source, id: &str) -> (Option<Exercise>, Vec<Diagnostic>) {
         None
     };
     faults.sort_by_key(|fault| fault.span().start);
-    (exercise, faults)
+    (exercise, diagnostic::first(faults))
 }
 
 /// The one fault of a file that is written for another reader.

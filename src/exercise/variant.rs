@@ -11,6 +11,15 @@ use crate::source::Span;
 /// How often all values are drawn anew before `require` counts as impossible.
 pub const MOST_ATTEMPTS: u64 = 1_000;
 
+/// How much may be computed in all draws of one seed: operations on numbers, or as long.
+const MOST_WORK: usize = 500_000_000;
+
+/// What a node costs besides its numbers.
+const NODE: usize = 100;
+
+/// What the questions of kind mend cost for each unit of their effort.
+const EFFORT: usize = 16_000;
+
 /// The numbers that one seed draws, and the key that follows from them.
 #[derive(Clone, Debug)]
 pub struct Variant {
@@ -141,7 +150,11 @@ pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diag
     let mut failures = vec![0; sheet.require.len()];
     let mut built = built.clone();
     let mut invisible = None;
-    for attempt in 0..attempts {
+    let (mut tried, mut spent) = (0, 0);
+    while tried < attempts && (spent < MOST_WORK || tried == 0) {
+        let attempt = tried;
+        tried += 1;
+        spent += built.program.work() + NODE * built.program.size();
         let values = sheet.values(seed, attempt)?;
         if !built.fits(&values) {
             built = match sheet.build(seed, attempt, &[]) {
@@ -158,13 +171,14 @@ pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diag
                 }
                 Err(fault) => invisible = Some(fault),
             }
+            spent += EFFORT * built.mend_effort();
             continue;
         }
         for (failures, held) in failures.iter_mut().zip(held) {
             *failures += u64::from(!held);
         }
     }
-    Err(vec![invisible.unwrap_or_else(|| not_met(sheet, attempts, &failures))])
+    Err(vec![invisible.unwrap_or_else(|| not_met(sheet, attempts, tried, &failures))])
 }
 
 /// The wrong passes of all questions of kind mend, in the order of the questions.
@@ -222,7 +236,7 @@ fn conditions(built: &mut Built, values: &[Array]) -> Vec<bool> {
     found.iter().map(|value| value.data().iter().all(holds)).collect()
 }
 
-fn not_met(sheet: &Sheet, attempts: u64, failures: &[u64]) -> Diagnostic {
+fn not_met(sheet: &Sheet, attempts: u64, tried: u64, failures: &[u64]) -> Diagnostic {
     let fault = match attempts {
         1 => Diagnostic::error(
             "require-not-met",
@@ -230,7 +244,14 @@ fn not_met(sheet: &Sheet, attempts: u64, failures: &[u64]) -> Diagnostic {
         ),
         _ => Diagnostic::error(
             "require-not-met",
-            format!("no draw of {attempts} met every condition of `require`"),
+            format!(
+                "no draw of {tried} met every condition of `require`{}",
+                if tried < attempts {
+                    ", and the equations are too large to draw more"
+                } else {
+                    ""
+                }
+            ),
         ),
     };
     let failed = sheet.require.iter().zip(failures).filter(|(_, count)| **count > 0);

@@ -80,11 +80,18 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// Looks at the variants of some seeds.
-    pub fn of(exercise: &Exercise, seeds: impl IntoIterator<Item = u64>) -> Self {
+    /// Looks at the variants of some seeds, until that takes too long.
+    pub fn of(
+        exercise: &Exercise,
+        seeds: impl IntoIterator<Item = u64>,
+        is_enough: &dyn Fn() -> bool,
+    ) -> Self {
         let mut survey = Self::default();
         let mut probe: Option<Probe> = None;
         for seed in seeds {
+            if is_enough() {
+                break;
+            }
             match exercise.variant(seed) {
                 Ok(variant) => survey.take(exercise, &variant, &mut probe),
                 Err(fault) => {
@@ -105,6 +112,16 @@ impl Survey {
         }
         let probe = probe.as_mut().expect("a probe was made");
         probe.look(exercise, variant, self);
+    }
+
+    /// How many seeds were looked at.
+    pub fn seeds(&self) -> u64 {
+        self.seeds
+    }
+
+    /// Whether a seed had no variant, so that others were not looked at.
+    pub fn has_fault(&self) -> bool {
+        self.fault.is_some()
     }
 
     /// Notes that something was seen in a variant.

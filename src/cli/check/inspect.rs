@@ -3,9 +3,11 @@
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::bounds::{Account, Bounds};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::Exercise;
 use crate::exercise::library::Loaded;
@@ -33,7 +35,11 @@ struct Found {
 
 /// Adds to each sound file what its tests and the lints over the first `seeds` seeds say; those
 /// that its author allows are left out.
-pub fn inspect(files: &mut [Loaded], seeds: u64) {
+///
+/// `reading` is how long each file took to be read.
+pub fn inspect(files: &mut [Loaded], reading: &[Duration], seeds: u64, bounds: Bounds) {
+    let accounts: Vec<Account> =
+        reading.iter().map(|reading| Account::new(bounds, *reading)).collect();
     let mut tasks = Vec::new();
     for (file, loaded) in files.iter().enumerate() {
         let Some(exercise) = &loaded.exercise else { continue };
@@ -45,13 +51,18 @@ pub fn inspect(files: &mut [Loaded], seeds: u64) {
     }
     let mut surveys: Vec<Survey> = vec![Survey::default(); files.len()];
     let mut diagnostics: Vec<Vec<Diagnostic>> = vec![Vec::new(); files.len()];
-    for found in work(files, &tasks) {
+    for found in work(files, &accounts, &tasks) {
         surveys[found.file].merge(found.survey);
         diagnostics[found.file].extend(found.diagnostics);
     }
-    for ((loaded, survey), found) in files.iter_mut().zip(surveys).zip(diagnostics) {
+    let files = files.iter_mut().zip(surveys).zip(diagnostics).zip(&accounts);
+    for (((loaded, survey), found), account) in files {
         let Some(exercise) = &loaded.exercise else { continue };
         loaded.diagnostics.extend(found);
+        let asked = if exercise.is_drawn() { seeds.max(1) } else { 1 };
+        if survey.seeds() < asked && !survey.has_fault() {
+            loaded.diagnostics.push(account.fault(exercise, survey.seeds(), asked));
+        }
         loaded.diagnostics.extend(survey.diagnostics(exercise));
         allow(exercise, seeds, &mut loaded.diagnostics);
         loaded.diagnostics.sort_by_key(|fault| fault.span().start);
@@ -81,7 +92,7 @@ fn allow(exercise: &Exercise, seeds: u64, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Does all tasks, each core the next that is left.
-fn work(files: &[Loaded], tasks: &[Task]) -> Vec<Found> {
+fn work(files: &[Loaded], accounts: &[Account], tasks: &[Task]) -> Vec<Found> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get).min(tasks.len().max(1));
     let next = AtomicUsize::new(0);
     let progress = progress(tasks.len());
@@ -89,7 +100,7 @@ fn work(files: &[Loaded], tasks: &[Task]) -> Vec<Found> {
         let mut found = Vec::new();
         while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
             let exercise = files[task.file].exercise.as_ref().expect("only sound files are tasks");
-            found.push(do_task(exercise, task));
+            found.push(do_task(exercise, &accounts[task.file], task));
             progress.inc(1);
         }
         found
@@ -113,12 +124,13 @@ fn progress(tasks: usize) -> ProgressBar {
     bar.with_style(style.expect("the template is well formed"))
 }
 
-fn do_task(exercise: &Exercise, task: &Task) -> Found {
+fn do_task(exercise: &Exercise, account: &Account, task: &Task) -> Found {
+    let is_enough = || account.is_over();
     let mut diagnostics = Vec::new();
-    if task.seeds.start == 0 {
-        diagnostics.extend(author_test::failures(exercise));
+    if task.seeds.start == 0 && !is_enough() {
+        diagnostics.extend(author_test::failures_until(exercise, &is_enough));
         diagnostics.extend(text::warnings(exercise));
     }
-    let survey = Survey::of(exercise, task.seeds.clone());
+    let survey = Survey::of(exercise, task.seeds.clone(), &is_enough);
     Found { file: task.file, survey, diagnostics }
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::{Array, NodeId, Program, Scope, Shape};
 use crate::exercise::document::Text;
 use crate::exercise::draw::{Draw, Size, whole};
-use crate::exercise::{Given, Rule};
+use crate::exercise::{Given, Rule, Task};
 use crate::nearest::suggestion;
 
 /// The engine's code, and ours, for a name that there is not.
@@ -48,6 +48,12 @@ impl Built {
     /// Whether this is also the program for these values.
     pub fn fits(&self, values: &[Array]) -> bool {
         self.inputs.iter().map(|(_, shape)| *shape).eq(values.iter().map(Array::shape))
+    }
+
+    /// What the questions of kind mend take together.
+    pub fn mend_effort(&self) -> usize {
+        let is_mend = |asked: &&Asked| matches!(asked.task, Task::Mend { .. });
+        self.asked.iter().flatten().filter(is_mend).count() * self.assigned.len().pow(3)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, out_of_range, wrong_type};
 use super::question::filled;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::exercise::document::{self, Table, Value};
 use crate::exercise::exam::{Exam, Item, Wanted};
 
@@ -31,7 +31,7 @@ pub fn read(text: &str, id: &str) -> (Option<Exam>, Vec<Diagnostic>) {
     }
     faults.sort_by_key(|fault| fault.span().start);
     let sound = !faults.iter().any(Diagnostic::is_error);
-    (sound.then_some(exam), faults)
+    (sound.then_some(exam), diagnostic::first(faults))
 }
 
 fn exam(table: &Table, id: &str, faults: &mut Vec<Diagnostic>) -> Exam {

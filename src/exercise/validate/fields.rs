@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_FAULTS};
 use crate::engine::Array;
 use crate::exercise::document::{Entry, Item, Table, Text, Value};
 use crate::nearest::{list, nearest};
@@ -25,21 +25,20 @@ impl<'t> Fields<'t> {
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut meant = Vec::new();
-        for entry in &table.entries {
+        let unknown = |entry: &&Entry| !known.contains(&entry.key.value.as_str());
+        for entry in table.entries.iter().filter(unknown).take(MOST_FAULTS + 1) {
             let key = &entry.key.value;
-            if !known.contains(&key.as_str()) {
-                let near = nearest(key, known.iter().copied());
-                let help = near.map_or_else(
-                    || format!("{owner} has the keys {}", quoted(known)),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                meant.extend(near.map(str::to_owned));
-                faults.push(
-                    Diagnostic::error("unknown-key", format!("{owner} has no key `{key}`"))
-                        .at(entry.key.span, "this key is not known")
-                        .help(help),
-                );
-            }
+            let near = nearest(key, known.iter().copied());
+            let help = near.map_or_else(
+                || format!("{owner} has the keys {}", quoted(known)),
+                |near| format!("did you mean `{near}`?"),
+            );
+            meant.extend(near.map(str::to_owned));
+            faults.push(
+                Diagnostic::error("unknown-key", format!("{owner} has no key `{key}`"))
+                    .at(entry.key.span, "this key is not known")
+                    .help(help),
+            );
         }
         Self { table, owner, meant }
     }

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::question::filled;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::exercise::document;
 
 const KEYS: [&str; 5] = ["name", "version", "authors", "licence", "language"];
@@ -22,7 +22,7 @@ pub fn read(text: &str) -> Vec<Diagnostic> {
     }
     faults.extend(document.faults);
     faults.sort_by_key(|fault| fault.span().start);
-    faults
+    diagnostic::first(faults)
 }
 
 #[cfg(test)]
