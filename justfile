@@ -79,6 +79,8 @@ outside: build
     tests/outside/export.sh
     python3 tests/outside/python.py
     python3 tests/outside/spark.py
+    cargo build --release
+    python3 tests/outside/hostile.py
 
 # The program itself
 build:
