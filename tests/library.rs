@@ -34,7 +34,7 @@ fn variants(exercise: &Exercise, count: u64) -> impl Iterator<Item = Variant> {
 #[test]
 fn every_file_reads_without_a_diagnostic() {
     let loaded = loaded();
-    assert!(loaded.len() >= 18, "there are {} exercises", loaded.len());
+    assert!(loaded.len() >= 120, "there are {} exercises", loaded.len());
     for loaded in loaded {
         assert_eq!(loaded.diagnostics, [], "{}", loaded.source.name());
     }
@@ -132,6 +132,11 @@ fn gradients_agree_with_central_differences() {
                     central_difference(&mut program, variant.loss, node(name), &known);
                 assert_eq!(gradient.shape(), estimate.shape(), "{place}: {name}");
                 let scale = estimate.largest().max(1.0);
+                // A class is only ever compared with: moved a little, it is no class any more.
+                let is_class = name == "class" && gradient.data().iter().all(|&slope| slope == 0.0);
+                if is_class {
+                    continue;
+                }
                 for (index, found) in gradient.data().iter().enumerate() {
                     let (estimate, bound) = (estimate.data()[index], bound.data()[index]);
                     assert!(bound <= 1e-7 * scale, "{place}: {name} is not smooth, ±{bound:e}");
@@ -256,7 +261,8 @@ fn the_tests_of_the_authors_hold() {
 fn the_whole_library_checks_clean() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    let output = command.args(["check", "exercises", "--strict"]).output();
+    // The bound is for the program that people run; this one is not made fast.
+    let output = command.args(["check", "exercises", "--strict", "--most-seconds", "600"]).output();
     let output = output.expect("the program runs");
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{told}");
