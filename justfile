@@ -86,14 +86,10 @@ outside: build
 build:
     cargo build --release
 
-# The crate as it would be published, built from itself alone
+# What a person unpacks: the program, its manual pages, what completes its commands
 package:
-    cargo package
+    .ci/package
 
-# What a release has to pass: the checks, the package, completions and manual pages
-release: ci package build
-    mkdir -p target/release/completions target/release/man
-    target/release/gradus completions bash > target/release/completions/gradus.bash
-    target/release/gradus completions zsh > target/release/completions/_gradus
-    target/release/gradus completions fish > target/release/completions/gradus.fish
-    target/release/gradus man --folder target/release/man
+# What a release has to hold: licences, the least Rust, the crate alone, installing, budgets
+release: ci
+    .ci/release
