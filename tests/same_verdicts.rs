@@ -240,7 +240,7 @@ fn folder(name: &str) -> PathBuf {
 
 #[test]
 fn all_ways_give_the_same_verdicts_byte_for_byte() {
-    let count = std::env::var("GRADUS_SHEETS").ok().and_then(|n| n.parse().ok()).unwrap_or(64);
+    let count = std::env::var("GRADUS_SHEETS").ok().and_then(|n| n.parse().ok()).unwrap_or(128);
     let folder = folder("same-verdicts");
     let sheets = sheets(count);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
