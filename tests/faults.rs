@@ -3,6 +3,8 @@
 //! names the test here that holds it.
 #![cfg(unix)]
 
+#[path = "support/attempts.rs"]
+mod attempts;
 #[path = "faults/disk.rs"]
 mod disk;
 #[path = "faults/environment.rs"]

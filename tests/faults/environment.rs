@@ -6,10 +6,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gradus::grading::Verdict;
 use gradus::progress::schedule::DAY;
 use gradus::progress::store::Store;
-use gradus::progress::{Attempt, Draft, Outcome, Rating};
+use gradus::progress::{Attempt, Draft};
 
 use crate::folder::Folder;
 use crate::{EXERCISE, gradus, lesson, text, typed};
@@ -22,28 +21,9 @@ fn now() -> i64 {
 /// An answer that was right at once.
 fn attempt(at: i64) -> Attempt {
     Attempt {
-        id: String::new(),
-        at,
-        exercise: "scalar-operations/01-product".into(),
-        topic: "scalar-operations".into(),
-        version: String::new(),
-        seed: 0,
-        question: "f".into(),
-        kind: "value".into(),
-        typed: "{\"text\":\"1\"}".into(),
-        outcome: Outcome::Graded(Verdict::Correct),
-        points: 1.0,
-        out_of: 1.0,
-        mistakes: Vec::new(),
-        avoided: Vec::new(),
-        spent: 1_000,
-        hints: 0,
-        tries: 0,
-        rating: Some(Rating::Good),
         open: 1,
         unsolved: 1,
-        earned: 1.0,
-        exam: None,
+        ..super::attempts::attempt("scalar-operations/01-product", "f", at)
     }
 }
 
