@@ -110,6 +110,9 @@ struct Builder<'a> {
     /// The node of each step so far; none where it is wrong.
     nodes: Vec<Option<NodeId>>,
     entries: usize,
+    /// Whether all values together are too large: that is reported once, and what follows is
+    /// left out.
+    full: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -119,14 +122,18 @@ type Built = Result<NodeId, Option<Diagnostic>>;
 impl<'a> Builder<'a> {
     fn new(graph: &'a mut Graph, text: &'a str, syntax: &'a Syntax, scope: Scope<'a>) -> Self {
         let nodes = Vec::with_capacity(syntax.expressions.len());
-        Self { graph, text, syntax, scope, nodes, entries: 0, diagnostics: Vec::new() }
+        Self { graph, text, syntax, scope, nodes, entries: 0, full: false, diagnostics: Vec::new() }
     }
 
     fn build_up_to(&mut self, next: &mut usize, last: ExpressionId) {
         while *next <= last.0 {
             let step = &self.syntax.expressions[*next];
             *next += 1;
-            let built = self.step(step).and_then(|node| self.within_limits(node, step.span));
+            let built = if self.full {
+                Err(None)
+            } else {
+                self.step(step).and_then(|node| self.within_limits(node, step.span))
+            };
             match built {
                 Ok(node) => self.nodes.push(Some(node)),
                 Err(fault) => {
@@ -140,16 +147,30 @@ impl<'a> Builder<'a> {
     fn within_limits(&mut self, node: NodeId, span: Span) -> Built {
         let size = self.graph.shape(node).size();
         self.entries = self.entries.saturating_add(size);
-        let message = if size > MAX_ENTRIES {
-            format!("this value has {size} entries; the limit is {MAX_ENTRIES}")
+        let (message, help) = if size > MAX_ENTRIES {
+            (
+                format!("this value has {size} entries; the limit is {MAX_ENTRIES}"),
+                "give fewer rows or columns",
+            )
         } else if self.entries > MAX_TOTAL_ENTRIES {
-            format!("the values up to here have more than {MAX_TOTAL_ENTRIES} entries together")
+            self.full = true;
+            (
+                format!(
+                    "the values up to here have more than {MAX_TOTAL_ENTRIES} entries together"
+                ),
+                "give fewer rows or columns, or compute less at once",
+            )
         } else if self.graph.size() > MAX_NODES {
-            format!("the gradients up to here take more than {MAX_NODES} operations")
+            self.full = true;
+            (
+                format!("the gradients up to here take more than {MAX_NODES} operations"),
+                "differentiate less often, or shorter equations",
+            )
         } else {
             return Ok(node);
         };
-        Err(Some(Diagnostic::error("limit", message).at(span, "the limit is passed here")))
+        let fault = Diagnostic::error("limit", message).at(span, "the limit is passed here");
+        Err(Some(fault.help(help)))
     }
 
     fn step(&mut self, step: &'a Expression) -> Built {

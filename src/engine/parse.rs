@@ -49,7 +49,8 @@ pub fn expression(text: &str) -> (Syntax, Vec<Diagnostic>) {
 fn parse<'a>(text: &'a str, rule: impl FnOnce(&mut Parser<'a>)) -> (Syntax, Vec<Diagnostic>) {
     if text.len() > MAX_TEXT {
         let fault = Diagnostic::error("limit", "these equations are longer than 1 MiB")
-            .at(Span::at(MAX_TEXT), "the limit is here");
+            .at(Span::at(MAX_TEXT), "the limit is here")
+            .help("leave some of them out");
         return (Syntax::default(), vec![fault]);
     }
     let (tokens, diagnostics) = tokens(text);
@@ -274,7 +275,9 @@ impl Parser<'_> {
         if self.syntax.expressions.len() == MAX_OPERATIONS {
             if !std::mem::replace(&mut self.full, true) {
                 let message = format!("these are more than {MAX_OPERATIONS} operations");
-                let fault = Diagnostic::error("limit", message).at(span, "the limit is here");
+                let fault = Diagnostic::error("limit", message)
+                    .at(span, "the limit is here")
+                    .help("leave some of them out, or write a sum as a product of matrices");
                 self.report(fault);
             }
             return None;

@@ -250,7 +250,8 @@ impl<'a> Builder<'a> {
         if r == 0 || c == 0 || r.saturating_mul(c) > MAX_ENTRIES {
             let message =
                 format!("a matrix of {r} by {c}; it must have 1 to {MAX_ENTRIES} entries");
-            return Err(Some(Diagnostic::error("limit", message).at(call, "")));
+            let fault = Diagnostic::error("limit", message).at(call, "");
+            return Err(Some(fault.help("give fewer rows or columns, and at least one of each")));
         }
         Ok(Shape::Matrix(r, c))
     }
