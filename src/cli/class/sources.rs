@@ -58,7 +58,7 @@ impl Sheets {
             Source::Lines { lines, waiting } => {
                 while waiting.len() < most {
                     let batch = lines
-                        .batch()
+                        .batch(most)
                         .map_err(|error| format!("the submissions cannot be read: {error}"))?;
                     let Some(batch) = batch else { break };
                     let numbered = (batch.first..).zip(batch.lines());
@@ -134,7 +134,7 @@ impl Latest {
 }
 
 fn next(lines: &mut Lines<impl Read>) -> Result<Option<crate::cli::stream::lines::Batch>, String> {
-    lines.batch().map_err(|error| format!("the submissions cannot be read: {error}"))
+    lines.batch(usize::MAX).map_err(|error| format!("the submissions cannot be read: {error}"))
 }
 
 fn key(cover: &Cover) -> Option<(String, String)> {

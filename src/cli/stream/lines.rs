@@ -10,10 +10,6 @@ pub const MOST_BYTES: usize = 1 << 20;
 /// How much is read at once.
 const CHUNK: usize = 128 << 10;
 
-/// The most lines of a batch. Wrong answers take milliseconds each: where batches are large, one
-/// grader has the last of them alone while the others have nothing left to do.
-const MOST_LINES: usize = 16;
-
 /// Some lines that follow each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
@@ -52,8 +48,8 @@ impl<R: Read> Lines<R> {
     }
 
     /// The next lines of those at hand, so that whoever waits for a reply before the next line gets
-    /// it; `None` at the end.
-    pub fn batch(&mut self) -> io::Result<Option<Batch>> {
+    /// it, and not more than `most`; `None` at the end.
+    pub fn batch(&mut self, most: usize) -> io::Result<Option<Batch>> {
         let mut batch = Batch { first: self.next, ..Batch::default() };
         while batch.lines.is_empty() {
             if self.rest.is_empty() {
@@ -69,15 +65,15 @@ impl<R: Read> Lines<R> {
                 }
                 self.rest = 0..count;
             }
-            self.fill(&mut batch);
+            self.fill(most, &mut batch);
         }
         self.next += batch.lines.len() as u64;
         Ok((!batch.lines.is_empty()).then_some(batch))
     }
 
     /// Ends the lines that end in the rest of the chunk, until the batch is full.
-    fn fill(&mut self, batch: &mut Batch) {
-        while batch.lines.len() < MOST_LINES {
+    fn fill(&mut self, most: usize, batch: &mut Batch) {
+        while batch.lines.len() < most {
             let Range { start, end } = self.rest;
             let Some(length) = self.chunk[start..end].iter().position(|b| *b == b'\n') else {
                 self.begin(start..end);
@@ -133,7 +129,7 @@ mod tests {
         }
         let mut lines = Lines::new(Pieces(pieces.to_vec()));
         let mut found = Vec::new();
-        while let Some(batch) = lines.batch().unwrap() {
+        while let Some(batch) = lines.batch(3).unwrap() {
             let numbered = (batch.first..).zip(batch.lines());
             found.extend(numbered.map(|(number, line)| (number, line.map(<[u8]>::to_vec))));
         }
@@ -153,15 +149,15 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_is_small_however_much_is_at_hand() {
-        let text = "line\n".repeat(2 * MOST_LINES + 1) + "end";
+    fn a_batch_is_as_small_as_is_asked_however_much_is_at_hand() {
+        let text = "line\n".repeat(34) + "end";
         let mut lines = Lines::new(text.as_bytes());
         let mut sizes = Vec::new();
-        while let Some(batch) = lines.batch().unwrap() {
+        while let Some(batch) = lines.batch(16).unwrap() {
             assert_eq!(batch.first, 1 + sizes.iter().sum::<usize>() as u64);
             sizes.push(batch.lines().count());
         }
-        assert_eq!(sizes, [MOST_LINES, MOST_LINES, 1, 1]);
+        assert_eq!(sizes, [16, 16, 2, 1]);
     }
 
     #[test]
