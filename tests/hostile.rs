@@ -211,21 +211,60 @@ fn time_and_memory_are_bounds_that_can_be_set() {
         "a = x @ x\nb = tanh(a) @ x\nL = sum(b^2)",
         &lines(100, mistakes),
     );
-    let code = |name: &str, more: &[&str], code: &str, flag: &str| {
-        let Checked { output, time, memory } = check(name, &text, more);
+    let code = |name: &str, text: &str, more: &[&str], parts: [&str; 3]| {
+        let Checked { output, time, memory } = check(name, text, more);
         let reports = String::from_utf8_lossy(&output.stdout);
         assert_eq!(output.status.code(), Some(1), "{reports}");
         assert_eq!(reports.matches("error[").count(), 1, "{reports}");
-        for part in [code, "variants had been looked at", flag] {
+        for part in parts {
             assert!(reports.contains(part), "{part} is not in\n{reports}");
         }
         assert!(time < TIME && memory < MEMORY, "{name} took {time:?} and {memory} KiB");
     };
     let seeds = ["--seeds", "100000", "--most-seconds", "1"];
-    code("time", &seeds, "error[out-of-time]", "--most-seconds");
-    if cfg!(target_os = "linux") {
-        code("memory", &["--most-mib", "1"], "error[out-of-memory]", "--most-mib");
-    }
+    let parts = ["error[out-of-time]", " of 100000 variants had been looked at", "--most-seconds"];
+    code("time", &text, &seeds, parts);
+    let numbers = format!("x = {{ choose = [{}1] }}", "1, ".repeat(300_000));
+    let large = model(&numbers, "L = x^2", "");
+    let parts = ["error[out-of-memory]", "while it was read", "--most-mib"];
+    code("memory", &large, &["--most-mib", "24"], parts);
     let fine = check("fine", &text, &["--seeds", "1", "--most-seconds", "60", "--most-mib", "200"]);
     assert_eq!(fine.output.status.code(), Some(0));
+}
+
+/// A step that is long by itself ends in time, and what was found before it is not lost.
+#[test]
+fn a_step_without_an_end_is_ended() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-step");
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    let slow = model(
+        "x = { range = [0.1, 0.2] }",
+        &format!("a0 = x\n{}L = a24", lines(24, |at| format!("a{} = tanh(a{at} * x)", at + 1))),
+        "[[question]]\nkind = \"mend\"\nwrt = \"x\"",
+    );
+    let quick =
+        model("x = 2", "L = x^2", "").replace("[given]", "requires = [\"nothing/there\"]\n[given]");
+    for (name, text) in [("1.toml", &quick), ("2.toml", &slow), ("3.toml", &quick)] {
+        fs::write(folder.join(name), text).expect("it can be written");
+    }
+    let begin = Instant::now();
+    let output = Command::new(env!("CARGO_BIN_EXE_gradus"))
+        .args(["check", "--most-seconds", "2", "--format", "json"])
+        .arg(&folder)
+        .output()
+        .expect("the program runs");
+    let time = begin.elapsed();
+    assert_eq!(output.status.code(), Some(2));
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let codes: Vec<_> = said["files"]
+        .as_array()
+        .expect("files are listed")
+        .iter()
+        .flat_map(|file| file["diagnostics"].as_array().expect("so are faults"))
+        .map(|fault| fault["code"].as_str().expect("each has a code"))
+        .collect();
+    assert_eq!(codes, ["unknown-prerequisite", "out-of-time"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("what comes after it was not looked at"), "{errors}");
+    assert!(time < Duration::from_secs(4), "it took {time:?}");
 }

@@ -1,24 +1,26 @@
 //! `gradus check`: an author's check of exercise files.
 
 pub mod bounds;
+mod guard;
 mod inspect;
+mod told;
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
 use clap::{Args as ClapArgs, ValueEnum};
-use serde_json::json;
+use indicatif::ProgressBar;
 
-use super::output::{self, Colour, Outcome, sealed, visible};
+use super::output::{self, Colour, Outcome, visible};
 use super::watch::Watch;
-use super::{FAILED, report};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_FAULTS};
 use crate::exercise::library::exams::{self, LoadedExam, Shelf};
-use crate::exercise::library::{Entry, Library, Loaded};
-use crate::markup::escaped_json;
+use crate::exercise::library::{Library, Loaded};
+use bounds::Account;
+use guard::{Found, Guard, Overdrawn};
+use told::Told;
 
 /// The seeds whose papers are drawn to see that an exam can be.
 const TRIED: std::ops::Range<u64> = 0..4;
@@ -100,65 +102,94 @@ pub fn run(args: &Args, colour: bool) -> ExitCode {
 
 /// Checks all files, and tells the exit status, and whether the reports could be written.
 fn once(args: &Args, colour: bool) -> (u8, io::Result<()>) {
-    let (mut files, reading, unreadable) = read(&args.paths);
-    inspect::inspect(&mut files, &reading, args.seeds, args.bounds);
-    for error in &unreadable {
-        output::note(&format!("error: {}\n", visible(error)));
-    }
-    let output = match args.format {
-        Format::Text => text(&files, colour),
-        Format::Json => json(&files),
-    };
-    let mut stdout = io::stdout();
-    let output = sealed(&output, colour);
-    let written = stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush());
-    let fails = |fault: &Diagnostic| args.strict || fault.is_error();
-    let wrong = |file: &Loaded| file.diagnostics.iter().any(fails);
-    let found = u8::from(files.iter().any(wrong));
-    (if unreadable.is_empty() { found } else { FAILED }, written)
+    let (format, strict) = (args.format, args.strict);
+    let progress = inspect::progress();
+    let guard = Guard::new(args.bounds, {
+        let progress = progress.clone();
+        move |found: &Found, fault: Overdrawn| {
+            progress.finish_and_clear();
+            let mut found = found.clone();
+            found.files.push(Told::of(&fault.file, format, colour));
+            if fault.files_left > 0 {
+                let name = visible(fault.file.source.name()).into_owned();
+                found.unreadable.push(format!(
+                    "the check ended with {name}; what comes after it was not looked at"
+                ));
+            }
+            let (status, written) = told::write(&found, format, strict, colour);
+            output::status(written, status)
+        }
+    });
+    let look = Look { guard: &guard, progress: &progress, format, seeds: args.seeds, colour };
+    look.at_all(&args.paths);
+    progress.finish_and_clear();
+    told::write(&guard.finish(), format, strict, colour)
 }
 
-/// The files that could be read, how long that took, and why others could not.
-fn read(paths: &[PathBuf]) -> (Vec<Loaded>, Vec<Duration>, Vec<String>) {
-    let mut files = Vec::new();
-    let mut reading = Vec::new();
-    let mut unreadable = Vec::new();
-    let built_in = Library::built_in();
-    for path in paths {
-        let found = match Library::open(std::slice::from_ref(path)) {
-            Ok(library) => library,
-            Err(error) => {
-                unreadable.push(error);
-                continue;
-            }
-        };
-        let all = found.entries().iter().chain(found.exams()).map(Entry::open);
-        let around = Library::around(path);
-        let taken = taken_ids(&found);
-        let mut shelf = None;
-        let mut all = Loaded::open_pack(path).transpose().into_iter().chain(all);
-        loop {
-            let begin = Instant::now();
-            let Some(loaded) = all.next() else { break };
-            match loaded {
-                Ok(loaded) if exams::is_exam(&loaded) => {
-                    let own = if around.entries().is_empty() { &found } else { &around };
-                    let libraries = || Shelf::new(vec![own.clone(), built_in.clone()]);
-                    let shelf = shelf.get_or_insert_with(libraries).clone();
-                    files.push(exam(loaded, shelf));
+/// How files are looked at.
+struct Look<'a> {
+    guard: &'a Guard,
+    progress: &'a ProgressBar,
+    format: Format,
+    seeds: u64,
+    colour: bool,
+}
+
+impl Look<'_> {
+    /// Looks at all files, one after the other.
+    fn at_all(&self, paths: &[PathBuf]) {
+        let built_in = Library::built_in();
+        for (place, path) in paths.iter().enumerate() {
+            let found = match Library::open(std::slice::from_ref(path)) {
+                Ok(library) => library,
+                Err(error) => {
+                    self.guard.unreadable(error);
+                    continue;
                 }
-                Ok(mut loaded) => {
-                    let known = [&built_in, &found, &around];
-                    loaded.diagnostics.extend(unknown_prerequisites(&loaded, &known));
-                    loaded.diagnostics.extend(same_id(&loaded, &taken));
-                    files.push(loaded);
-                }
-                Err(error) => unreadable.push(error),
+            };
+            let entries = found.entries().len() + found.exams().len();
+            let mut left = entries + paths.len() - place;
+            let around = Library::around(path);
+            let taken = taken_ids(&found);
+            let mut shelf = None;
+            let mut at = |name: String, read: &dyn Fn() -> Option<Result<Loaded, String>>| {
+                left -= 1;
+                let account = self.guard.begin(name, left);
+                let file = read().map(|read| {
+                    let loaded = read?;
+                    if exams::is_exam(&loaded) {
+                        let own = if around.entries().is_empty() { &found } else { &around };
+                        let libraries = || Shelf::new(vec![own.clone(), built_in.clone()]);
+                        let shelf = shelf.get_or_insert_with(libraries).clone();
+                        return Ok(exam(loaded, shelf));
+                    }
+                    Ok(self.at(loaded, &[&built_in, &found, &around], &taken, &account))
+                });
+                let told =
+                    file.map(|file| file.map(|file| Told::of(&file, self.format, self.colour)));
+                self.guard.end(told);
+            };
+            at(path.display().to_string(), &|| Loaded::open_pack(path).transpose());
+            self.progress.inc_length(inspect::tasks(self.seeds) * entries as u64);
+            for entry in found.entries().iter().chain(found.exams()) {
+                at(entry.file.display().to_string(), &|| Some(entry.open()));
             }
-            reading.resize(files.len(), begin.elapsed());
         }
     }
-    (files, reading, unreadable)
+
+    /// What is wrong with an exercise.
+    fn at(
+        &self,
+        mut loaded: Loaded,
+        known: &[&Library],
+        taken: &BTreeMap<String, (String, String)>,
+        account: &Account,
+    ) -> Loaded {
+        loaded.diagnostics.extend(unknown_prerequisites(&loaded, known));
+        loaded.diagnostics.extend(same_id(&loaded, taken));
+        inspect::inspect(&mut loaded, account, self.seeds, self.progress);
+        loaded
+    }
 }
 
 /// What is wrong with an exam, also with the first papers that it draws.
@@ -197,12 +228,13 @@ fn same_id(loaded: &Loaded, taken: &BTreeMap<String, (String, String)>) -> Optio
     Some(Diagnostic::error("same-exercise-id", message).at(place, "").help(help))
 }
 
-/// The exercises to meet first that there are not.
+/// The exercises to meet first that there are not; of very many the first are told.
 fn unknown_prerequisites(loaded: &Loaded, known: &[&Library]) -> Vec<Diagnostic> {
     let Some(exercise) = &loaded.exercise else { return Vec::new() };
     let places = exercise.requires.iter().zip(&exercise.places.requires);
     let unknown = places.filter(|(id, _)| known.iter().all(|library| library.find(id).is_err()));
     unknown
+        .take(MOST_FAULTS)
         .map(|(id, place)| {
             let said = known[0].find(id).err().unwrap_or_default();
             Diagnostic::warning("unknown-prerequisite", said)
@@ -210,33 +242,4 @@ fn unknown_prerequisites(loaded: &Loaded, known: &[&Library]) -> Vec<Diagnostic>
                 .help("name an exercise of this pack or of the built-in library by its id")
         })
         .collect()
-}
-
-fn text(files: &[Loaded], colour: bool) -> String {
-    let reports: String =
-        files.iter().map(|file| report::report(&file.source, &file.diagnostics, colour)).collect();
-    let all = || files.iter().flat_map(|file| &file.diagnostics);
-    let errors = all().filter(|fault| fault.is_error()).count();
-    let warnings = all().count() - errors;
-    let counted =
-        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let mut summary = vec![counted(files.len(), "file"), counted(errors, "error")];
-    if warnings > 0 {
-        summary.push(counted(warnings, "warning"));
-    }
-    reports + &summary.join(", ") + "\n"
-}
-
-fn json(files: &[Loaded]) -> String {
-    let files: Vec<_> = files
-        .iter()
-        .map(|file| {
-            json!({
-                "path": file.source.name(),
-                "diagnostics": report::json(&file.source, &file.diagnostics),
-            })
-        })
-        .collect();
-    let text = format!("{:#}\n", json!({ "format": 1, "files": files }));
-    escaped_json(&text).into_owned()
 }

@@ -1,15 +1,17 @@
-//! What the check of one file may take: time, and memory. Both are looked at between one variant
-//! and the next, which are small by the limits on the file itself.
+//! What the check of one file may take: time, and memory. A check that sees that it comes near them
+//! ends itself, with what it has found; one that does not is ended.
 
 use std::fs;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::Args as ClapArgs;
+use nix::sys::resource::{UsageWho, getrusage};
 
 use crate::diagnostic::Diagnostic;
-use crate::exercise::Exercise;
+use crate::exercise::library::Loaded;
+use crate::source::{Source, Span};
 
 /// The bounds.
 #[derive(ClapArgs, Clone, Copy, Debug)]
@@ -18,72 +20,156 @@ pub struct Bounds {
     #[arg(long, default_value_t = 10, value_name = "N",
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub most_seconds: u64,
-    /// The most memory that one file may take; known on Linux
+    /// The most memory that one file may take
     #[arg(long, default_value_t = 256, value_name = "N",
           value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub most_mib: u64,
+}
+
+/// How much of a bound there is for each step.
+#[derive(Clone, Copy, Debug)]
+enum Share {
+    /// A check takes no further step from here on.
+    NoMore,
+    /// Whoever has not stopped yet is ended, so that the bound itself is not met.
+    Ended,
+}
+
+impl Share {
+    fn time(self, most: Duration) -> Duration {
+        match self {
+            Self::NoMore => most * 9 / 10,
+            Self::Ended => most * 99 / 100,
+        }
+    }
+
+    fn memory(self, most: u64) -> u64 {
+        match self {
+            Self::NoMore => most * 3 / 4,
+            Self::Ended => most * 7 / 8,
+        }
+    }
 }
 
 /// What one file has taken so far.
 #[derive(Debug)]
 pub struct Account {
     bounds: Bounds,
-    /// What was in use before; other files have a part in it.
+    /// What was in use before, in KiB.
     before: u64,
-    /// How long it took to be read.
-    reading: Duration,
-    /// When it was first looked at.
-    begin: OnceLock<Instant>,
-    /// The most memory that was seen, in MiB.
+    begin: Instant,
+    /// The most memory that was seen, in KiB.
     memory: AtomicU64,
+    /// How many variants were looked at, and how many are to be; none before the file is read.
+    seen: AtomicU64,
+    asked: AtomicU64,
+    /// The file, where its title is, and what was found before its variants were looked at.
+    file: Mutex<(Loaded, Option<Span>)>,
 }
 
 impl Account {
-    /// Opens an account of a file that took some time to read.
-    pub fn new(bounds: Bounds, reading: Duration) -> Self {
-        let (begin, memory) = (OnceLock::new(), AtomicU64::new(0));
-        Self { bounds, before: resident(), reading, begin, memory }
+    /// Opens an account of a file, before it is read.
+    pub fn new(bounds: Bounds, name: String) -> Self {
+        let loaded =
+            Loaded { source: Source::new(name, ""), exercise: None, diagnostics: Vec::new() };
+        Self {
+            bounds,
+            before: resident(),
+            begin: Instant::now(),
+            memory: AtomicU64::new(0),
+            seen: AtomicU64::new(0),
+            asked: AtomicU64::new(0),
+            file: Mutex::new((loaded, None)),
+        }
     }
 
-    /// Whether the file has had enough.
+    /// Notes that the file was read, and how many of its variants will be looked at.
+    pub fn is_read(&self, file: &Loaded, asked: u64) {
+        let Loaded { source, diagnostics, .. } = file;
+        let title = file.exercise.as_ref().map(|exercise| exercise.places.title);
+        let diagnostics = diagnostics.clone();
+        let file = Loaded { source: source.clone(), exercise: None, diagnostics };
+        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = (file, title);
+        self.asked.store(asked, Ordering::Relaxed);
+    }
+
+    /// Notes that so many variants more were looked at.
+    pub fn has_seen(&self, variants: u64) {
+        self.seen.fetch_add(variants, Ordering::Relaxed);
+    }
+
+    /// Looks how much memory is in use.
+    pub fn look(&self) {
+        self.memory.fetch_max(resident(), Ordering::Relaxed);
+    }
+
+    /// Whether no further step is to be taken.
     pub fn is_over(&self) -> bool {
-        let time = self.begin.get_or_init(Instant::now).elapsed() + self.reading;
-        let resident = resident();
-        self.memory.fetch_max(resident, Ordering::Relaxed);
-        time > Duration::from_secs(self.bounds.most_seconds) || self.has_too_much(resident)
+        self.is_beyond(Share::NoMore)
     }
 
-    /// Whether so much memory is too much. Where the files that were read before fill most of it,
-    /// each may still take half of the bound.
-    fn has_too_much(&self, resident: u64) -> bool {
-        let most = self.bounds.most_mib;
-        resident > most.max(self.before + most / 2)
+    /// Whether the check has to be ended.
+    pub fn is_overdrawn(&self) -> bool {
+        self.is_beyond(Share::Ended)
     }
 
-    /// The error that a bound was met, when `seen` of `seeds` variants had been looked at.
-    pub fn fault(&self, exercise: &Exercise, seen: u64, seeds: u64) -> Diagnostic {
+    fn is_beyond(&self, share: Share) -> bool {
+        let most = Duration::from_secs(self.bounds.most_seconds);
+        self.begin.elapsed() > share.time(most) || self.has_too_much(share)
+    }
+
+    /// Whether too much memory is in use. Where the files that were checked before left most of it
+    /// in use, each may still take half of the bound.
+    fn has_too_much(&self, share: Share) -> bool {
+        let most = self.bounds.most_mib << 10;
+        let memory = self.memory.load(Ordering::Relaxed);
+        memory > share.memory(most).max(self.before + share.memory(most / 2))
+    }
+
+    /// The file with the error that it was ended.
+    pub fn file(&self) -> Loaded {
+        let (mut file, title) = self.file.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let fault = self.fault();
+        file.diagnostics.push(match title {
+            Some(title) => fault.at(title, "this exercise"),
+            None => fault,
+        });
+        file
+    }
+
+    /// The error that a bound would be passed.
+    pub fn fault(&self) -> Diagnostic {
         let Bounds { most_seconds, most_mib } = self.bounds;
-        let when = format!("when {seen} of {seeds} variants had been looked at");
-        let fault = if self.has_too_much(self.memory.load(Ordering::Relaxed)) {
-            let message = format!("the check took more than {most_mib} MiB and was ended, {when}");
+        let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let when = match count(&self.asked) {
+            0 => "while it was read".to_owned(),
+            asked => format!("when {} of {asked} variants had been looked at", count(&self.seen)),
+        };
+        if self.has_too_much(Share::NoMore) {
+            let message =
+                format!("the check would take more than {most_mib} MiB and was ended, {when}");
             Diagnostic::error("out-of-memory", message)
                 .help("make the exercise smaller, or allow more with `--most-mib`")
         } else {
             let message =
-                format!("the check took longer than {most_seconds} s and was ended, {when}");
+                format!("the check would take longer than {most_seconds} s and was ended, {when}");
             Diagnostic::error("out-of-time", message).help(
                 "make the exercise smaller, look at fewer variants with `--seeds`, or allow more \
                  with `--most-seconds`",
             )
-        };
-        fault.at(exercise.places.title, "this exercise")
+        }
     }
 }
 
-/// The memory of the process, in MiB; 0 where the system does not say.
+/// The memory of the process, in KiB: what is in use now, or where the system does not say, the
+/// most that ever was.
 fn resident() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    kib.unwrap_or_default() / 1024
+    let now = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    now.unwrap_or_else(|| {
+        let most = getrusage(UsageWho::RUSAGE_SELF).map_or(0, |usage| usage.max_rss());
+        let most = u64::try_from(most).unwrap_or_default();
+        if cfg!(target_vendor = "apple") { most / 1024 } else { most }
+    })
 }

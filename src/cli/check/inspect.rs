@@ -1,13 +1,14 @@
-//! Sound exercises looked at on all cores: their tests, and lints over many seeds.
+//! A sound exercise looked at on all cores: its tests, and lints over many seeds.
 
+use std::cell::Cell;
 use std::num::NonZero;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::bounds::{Account, Bounds};
+use super::bounds::Account;
 use crate::diagnostic::Diagnostic;
 use crate::exercise::Exercise;
 use crate::exercise::library::Loaded;
@@ -20,53 +21,34 @@ const UNUSED: &str = "unused-allow";
 /// How many seeds are looked at in one go.
 const AT_ONCE: usize = 25;
 
-/// Some seeds of one file.
-struct Task {
-    file: usize,
-    seeds: std::ops::Range<u64>,
+/// How many tasks a drawn exercise is.
+pub fn tasks(seeds: u64) -> u64 {
+    seeds.div_ceil(AT_ONCE as u64)
 }
 
-/// What a task found.
-struct Found {
-    file: usize,
-    survey: Survey,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// Adds to each sound file what its tests and the lints over the first `seeds` seeds say; those
+/// Adds to a sound exercise what its tests and the lints over the first `seeds` seeds say; those
 /// that its author allows are left out.
-///
-/// `reading` is how long each file took to be read.
-pub fn inspect(files: &mut [Loaded], reading: &[Duration], seeds: u64, bounds: Bounds) {
-    let accounts: Vec<Account> =
-        reading.iter().map(|reading| Account::new(bounds, *reading)).collect();
-    let mut tasks = Vec::new();
-    for (file, loaded) in files.iter().enumerate() {
-        let Some(exercise) = &loaded.exercise else { continue };
-        let seeds = if exercise.is_drawn() { seeds.max(1) } else { 1 };
-        let starts = (0..seeds).step_by(AT_ONCE);
-        tasks.extend(
-            starts.map(|start| Task { file, seeds: start..seeds.min(start + AT_ONCE as u64) }),
-        );
+pub fn inspect(loaded: &mut Loaded, account: &Account, seeds: u64, progress: &ProgressBar) {
+    let Some(exercise) = &loaded.exercise else {
+        progress.inc(tasks(seeds));
+        return;
+    };
+    let asked = if exercise.is_drawn() { seeds.max(1) } else { 1 };
+    account.is_read(loaded, asked);
+    let starts = (0..asked).step_by(AT_ONCE);
+    let starts: Vec<_> = starts.map(|start| start..asked.min(start + AT_ONCE as u64)).collect();
+    progress.inc(tasks(seeds).saturating_sub(starts.len() as u64));
+    let mut survey = Survey::default();
+    for (found, diagnostics) in work(exercise, account, &starts, progress) {
+        survey.merge(found);
+        loaded.diagnostics.extend(diagnostics);
     }
-    let mut surveys: Vec<Survey> = vec![Survey::default(); files.len()];
-    let mut diagnostics: Vec<Vec<Diagnostic>> = vec![Vec::new(); files.len()];
-    for found in work(files, &accounts, &tasks) {
-        surveys[found.file].merge(found.survey);
-        diagnostics[found.file].extend(found.diagnostics);
+    if survey.seeds() < asked && !survey.has_fault() {
+        loaded.diagnostics.push(account.fault().at(exercise.places.title, "this exercise"));
     }
-    let files = files.iter_mut().zip(surveys).zip(diagnostics).zip(&accounts);
-    for (((loaded, survey), found), account) in files {
-        let Some(exercise) = &loaded.exercise else { continue };
-        loaded.diagnostics.extend(found);
-        let asked = if exercise.is_drawn() { seeds.max(1) } else { 1 };
-        if survey.seeds() < asked && !survey.has_fault() {
-            loaded.diagnostics.push(account.fault(exercise, survey.seeds(), asked));
-        }
-        loaded.diagnostics.extend(survey.diagnostics(exercise));
-        allow(exercise, seeds, &mut loaded.diagnostics);
-        loaded.diagnostics.sort_by_key(|fault| fault.span().start);
-    }
+    loaded.diagnostics.extend(survey.diagnostics(exercise));
+    allow(exercise, seeds, &mut loaded.diagnostics);
+    loaded.diagnostics.sort_by_key(|fault| fault.span().start);
 }
 
 /// From this many variants on, an allowance of what is not found in them is told.
@@ -91,46 +73,57 @@ fn allow(exercise: &Exercise, seeds: u64, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.retain(|fault| fault.is_error() || !is_allowed(fault.code));
 }
 
-/// Does all tasks, each core the next that is left.
-fn work(files: &[Loaded], accounts: &[Account], tasks: &[Task]) -> Vec<Found> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(tasks.len().max(1));
+/// What some seeds show, and with the first of them the exercise itself.
+type Found = (Survey, Vec<Diagnostic>);
+
+/// Looks at all seeds, each core at the next that are left.
+fn work(
+    exercise: &Exercise,
+    account: &Account,
+    tasks: &[Range<u64>],
+    progress: &ProgressBar,
+) -> Vec<Found> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(tasks.len());
     let next = AtomicUsize::new(0);
-    let progress = progress(tasks.len());
     let one = || {
         let mut found = Vec::new();
-        while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let exercise = files[task.file].exercise.as_ref().expect("only sound files are tasks");
-            found.push(do_task(exercise, &accounts[task.file], task));
+        while let Some(seeds) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            found.push(look(exercise, account, seeds.clone()));
             progress.inc(1);
         }
         found
     };
-    let found = thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(one)).collect();
-        let join = |worker: thread::ScopedJoinHandle<'_, Vec<Found>>| {
-            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        workers.into_iter().flat_map(join).collect()
-    });
-    progress.finish_and_clear();
-    found
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(one)).collect();
+        let mut found = one();
+        for other in others {
+            found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        found
+    })
 }
 
 /// A bar on stderr, if that is a terminal: it goes when the work is done.
-fn progress(tasks: usize) -> ProgressBar {
-    let bar = ProgressBar::new(tasks as u64);
+pub fn progress() -> ProgressBar {
     let style =
         ProgressStyle::with_template("Looking at variants {bar:30} {percent:>3} %  {eta} left");
-    bar.with_style(style.expect("the template is well formed"))
+    ProgressBar::new(0).with_style(style.expect("the template is well formed"))
 }
 
-fn do_task(exercise: &Exercise, account: &Account, task: &Task) -> Found {
+fn look(exercise: &Exercise, account: &Account, seeds: Range<u64>) -> Found {
     let is_enough = || account.is_over();
     let mut diagnostics = Vec::new();
-    if task.seeds.start == 0 && !is_enough() {
+    if seeds.start == 0 && !is_enough() {
         diagnostics.extend(author_test::failures_until(exercise, &is_enough));
         diagnostics.extend(text::warnings(exercise));
     }
-    let survey = Survey::of(exercise, task.seeds.clone(), &is_enough);
-    Found { file: task.file, survey, diagnostics }
+    let begun = Cell::new(0);
+    let seeds = seeds.inspect(|_| {
+        // Whoever asks for the next has seen the one before.
+        account.has_seen(u64::from(begun.get() > 0));
+        begun.set(begun.get() + 1);
+    });
+    let survey = Survey::of(exercise, seeds, &is_enough);
+    account.has_seen(u64::from(survey.seeds() == begun.get() && begun.get() > 0));
+    (survey, diagnostics)
 }
