@@ -2,7 +2,7 @@
 
 use gradus::engine::op::{Composite, FUNCTIONS, Function};
 use gradus::engine::witness::central_difference;
-use gradus::engine::{Array, NodeId, Program, Shape};
+use gradus::engine::{Array, NodeId, Program, Shape, Style};
 
 /// A program, and values for its inputs.
 struct Case {
@@ -263,6 +263,30 @@ fn long_chains_and_wide_sums_need_no_stack() {
     let equations: String = doublings.chain(["L = d60 * 1".into()]).collect();
     let mut paths = case(&[("d0", Shape::Scalar)], (1.0, 1.0), &equations);
     assert_eq!(paths.gradient("L", "d0").data(), [2.0_f64.powi(60)]);
+
+    // What is looked through for forms that cancel has as many paths.
+    for step in [
+        "# * #",
+        "# * tanh(#)",
+        "tanh(#) * # - # * #",
+        "sigmoid(#) * # * #",
+        "# / (1 + #)",
+        "log(#) * # + #",
+        "exp(-#) * # / (1 + exp(-#))",
+        "softmax([[#, #]], axis = 1)[0, 1] * #",
+        "where(# > 0, #, -#) * #",
+        "-(-#) * -#",
+    ] {
+        let steps = (0..60)
+            .map(|index| format!("d{} = {}\n", index + 1, step.replace('#', &format!("d{index}"))));
+        let equations: String = steps.chain(["L = d60 * 1".into()]).collect();
+        let mut paths = case(&[("d0", Shape::Scalar)], (1.0, 1.0), &equations);
+        let found = paths.gradient("L", "d0").data()[0];
+        assert!(step != "# * #" || found == 2.0_f64.powi(60), "{step}: {found}");
+        let (loss, wrt) = (paths.node("L"), paths.node("d0"));
+        let gradient = paths.program.gradients(loss, &[wrt])[0];
+        assert!(!paths.program.formula(gradient, Style::Unicode).is_empty(), "{step}");
+    }
 }
 
 #[test]

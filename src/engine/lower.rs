@@ -79,7 +79,7 @@ fn lower_node(graph: &Graph, to: &mut Graph, places: &[Option<NodeId>], id: Node
         Op::Softmax(axis, a) => to.softmax(*axis, at(*a)),
         Op::LogSoftmax(axis, a) => to.log_softmax(*axis, at(*a)),
         Op::Broadcast(a) => to.fit(at(*a), node.shape),
-        Op::Pick(row, col, a) => to.pick(*row, *col, at(*a)),
+        Op::Pick(row, col, a) => stable::pick(to, *row, *col, at(*a)),
         Op::Place(row, col, a) => to.place(*row, *col, at(*a), node.shape),
         Op::Diagonal(a) => to.diagonal(at(*a)),
         Op::DiagonalMatrix(a) => to.diagonal_matrix(at(*a)),

@@ -4,8 +4,14 @@
 //! The rules see through no name. They are applied when equations become nodes, and again when
 //! nodes become a plan, where names no longer stand between.
 
+mod cancel;
+
+pub use cancel::multiply;
+
 use super::graph::Graph;
 use super::op::{Binary, Map, NodeId, Op, Reduce};
+use super::shape::Shape;
+use cancel::{share, without};
 
 /// How many factors and terms deep a product looks for what cancels.
 const MAX_DEPTH: usize = 8;
@@ -18,11 +24,21 @@ pub fn map(graph: &mut Graph, rule: Map, a: NodeId) -> NodeId {
         Map::Log => logarithm(graph, a),
         Map::Log1p => match graph.node(a).op {
             Op::Map(Map::Exp, z) => Some(graph.map(Map::Softplus, z)),
+            Op::Map(Map::Negate, inner) => match graph.node(inner).op {
+                Op::Map(Map::Sigmoid, z) => {
+                    let opposite = graph.negate(z);
+                    Some(graph.map(Map::LogSigmoid, opposite))
+                }
+                _ => None,
+            },
             _ => None,
         },
         Map::Sqrt => match graph.node(a).op {
             Op::Reduce(Reduce::Sum, axis, squares) => match graph.node(squares).op {
                 Op::Map(Map::Square, x) => Some(graph.reduce(Reduce::Norm, axis, x)),
+                Op::Binary(Binary::Multiply, x, y) if x == y => {
+                    Some(graph.reduce(Reduce::Norm, axis, x))
+                }
                 _ => None,
             },
             _ => None,
@@ -45,6 +61,21 @@ fn logarithm(graph: &mut Graph, a: NodeId) -> Option<NodeId> {
             let z = one_plus_exp(graph, b, c)?;
             Some(graph.map(Map::Softplus, z))
         }
+        Op::Pick(row, col, from) => {
+            let log = log_of(graph, from)?;
+            Some(graph.pick(row, col, log))
+        }
+        Op::Literal(ref entries) => {
+            let entries = entries.clone();
+            let known =
+                |graph: &Graph, id: NodeId| matches!(graph.node(id).op, Op::Map(Map::Sigmoid, _));
+            if !entries.iter().any(|entry| known(graph, *entry)) {
+                return None;
+            }
+            let shape = graph.shape(a);
+            let logs: Vec<_> = entries.iter().map(|entry| map(graph, Map::Log, *entry)).collect();
+            Some(graph.literal(&logs, shape))
+        }
         _ => None,
     }
 }
@@ -53,6 +84,10 @@ fn logarithm(graph: &mut Graph, a: NodeId) -> Option<NodeId> {
 pub fn binary(graph: &mut Graph, rule: Binary, a: NodeId, b: NodeId) -> NodeId {
     let form = match rule {
         Binary::Subtract => one_minus_sigmoid(graph, a, b),
+        Binary::Add => [(a, b), (b, a)].into_iter().find_map(|(one, other)| {
+            let Op::Map(Map::Negate, inner) = graph.node(other).op else { return None };
+            one_minus_sigmoid(graph, one, inner)
+        }),
         Binary::Divide => quotient(graph, a, b),
         Binary::XLogY => log_of(graph, b).map(|log| graph.multiply(a, log)),
         _ => None,
@@ -63,7 +98,9 @@ pub fn binary(graph: &mut Graph, rule: Binary, a: NodeId, b: NodeId) -> NodeId {
 /// log b, where it has a form that is always finite.
 fn log_of(graph: &mut Graph, b: NodeId) -> Option<NodeId> {
     match graph.node(b).op {
-        Op::Map(Map::Sigmoid, _) | Op::Softmax(..) => logarithm(graph, b),
+        Op::Map(Map::Sigmoid, _) | Op::Softmax(..) | Op::Pick(..) | Op::Literal(_) => {
+            logarithm(graph, b)
+        }
         _ => None,
     }
 }
@@ -116,128 +153,116 @@ fn opposite_powers(graph: &Graph, a: NodeId, b: NodeId) -> Option<(NodeId, NodeI
 }
 
 fn quotient(graph: &mut Graph, a: NodeId, b: NodeId) -> Option<NodeId> {
+    if let (Op::Map(Map::Sinh, z), Op::Map(Map::Cosh, w)) = (&graph.node(a).op, &graph.node(b).op)
+        && z == w
+    {
+        return Some(graph.map(Map::Tanh, *z));
+    }
+    if matches!(graph.node(b).op, Op::Reduce(Reduce::Sum, _, of) if of == a) {
+        return share(graph, b, a);
+    }
     let Op::Binary(Binary::Add, p, q) = graph.node(b).op else { return None };
     if let Some(z) = one_plus_exp(graph, p, q) {
         if graph.node(a).op == Op::Map(Map::Exp, z) {
             return Some(graph.map(Map::Sigmoid, z));
+        }
+        if let Some(tanh) = half_tanh(graph, a, z) {
+            return Some(tanh);
         }
         let opposite = graph.negate(z);
         let sigmoid = graph.map(Map::Sigmoid, opposite);
         return Some(graph.multiply(a, sigmoid));
     }
     let (z, _) = opposite_powers(graph, p, q)?;
-    let Op::Binary(Binary::Subtract, r, s) = graph.node(a).op else { return None };
+    let (r, s) = difference(graph, a)?;
     let (above, _) = opposite_powers(graph, r, s)?;
     let sign_is_same = above == z;
     let same = sign_is_same || are_opposite(graph, above, z);
     same.then(|| graph.map(Map::Tanh, above))
 }
 
-/// a ⊙ b, where a divisor of one that is a factor of the other cancels: (g / σ) ⊙ σ is g also
-/// where σ is too small to be divided by.
-pub fn multiply(graph: &mut Graph, a: NodeId, b: NodeId) -> NodeId {
-    if let Some(direction) = direction(graph, a, b).or_else(|| direction(graph, b, a)) {
-        return direction;
+/// (eᶻ − 1) / (eᶻ + 1) = tanh(z / 2), or the opposite of both, where `above` is the difference.
+fn half_tanh(graph: &mut Graph, above: NodeId, z: NodeId) -> Option<NodeId> {
+    let (r, s) = difference(graph, above)?;
+    let is_power = |id: NodeId| graph.node(id).op == Op::Map(Map::Exp, z);
+    let half = match (is_power(r), is_power(s)) {
+        (true, false) if graph.number(s) == Some(1.0) => 0.5,
+        (false, true) if graph.number(r) == Some(1.0) => -0.5,
+        _ => return None,
+    };
+    if graph.shape(above) != graph.shape(z) {
+        return None;
     }
-    for (one, other) in [(a, b), (b, a)] {
-        if let Some(product) = cancelled(graph, one, other, MAX_DEPTH) {
-            return product;
-        }
-    }
-    graph.multiply(a, b)
+    let half = graph.scalar(half);
+    let argument = graph.multiply(half, z);
+    Some(graph.map(Map::Tanh, argument))
 }
 
-/// (g / 2‖x‖) ⊙ 2x, which is g x / ‖x‖, and 0 where x is.
-fn direction(graph: &mut Graph, a: NodeId, b: NodeId) -> Option<NodeId> {
-    let twice = |graph: &Graph, id: NodeId| match graph.node(id).op {
-        Op::Binary(Binary::Multiply, two, x) if graph.number(two) == Some(2.0) => Some(x),
+/// What a difference is of, however it is written: r − s, r + (−s), −s + r, −(s − r).
+fn difference(graph: &Graph, id: NodeId) -> Option<(NodeId, NodeId)> {
+    let negated = |id: NodeId| match graph.node(id).op {
+        Op::Map(Map::Negate, inner) => Some(inner),
         _ => None,
     };
-    let Op::Binary(Binary::Divide, g, below) = graph.node(a).op else { return None };
-    let (norm, x) = (twice(graph, below)?, twice(graph, b)?);
-    match graph.node(norm).op {
-        Op::Reduce(Reduce::Norm, _, of) if of == x => {
-            let direction = graph.binary(Binary::XOverY, x, norm);
-            Some(graph.multiply(g, direction))
+    match graph.node(id).op {
+        Op::Binary(Binary::Subtract, r, s) => Some((r, s)),
+        Op::Binary(Binary::Add, p, q) => {
+            negated(q).map(|s| (p, s)).or_else(|| negated(p).map(|s| (q, s)))
         }
-        _ => None,
-    }
-}
-
-/// a times b without what cancels between them; `None` if nothing does.
-fn cancelled(graph: &mut Graph, a: NodeId, b: NodeId, depth: usize) -> Option<NodeId> {
-    let depth = depth.checked_sub(1)?;
-    if let Op::Binary(Binary::Multiply, p, q) = graph.node(b).op {
-        for (factor, rest) in [(p, q), (q, p)] {
-            if let Some(product) = cancelled(graph, a, factor, depth) {
-                return Some(
-                    cancelled(graph, product, rest, depth)
-                        .unwrap_or_else(|| graph.multiply(product, rest)),
-                );
-            }
-        }
-        return None;
-    }
-    without(graph, a, b, depth)
-}
-
-/// a times the positive value b, with b taken out of what a is divided by.
-fn without(graph: &mut Graph, a: NodeId, b: NodeId, depth: usize) -> Option<NodeId> {
-    let depth = depth.checked_sub(1)?;
-    let positive =
-        matches!(graph.node(b).op, Op::Map(Map::Sigmoid | Map::Exp, _) | Op::Softmax(..));
-    if !positive {
-        return None;
-    }
-    match graph.node(a).op {
-        Op::Binary(Binary::Divide | Binary::XOverY, above, below) if below == b => {
-            Some(graph.fit(above, graph.shape(a)))
-        }
-        Op::Binary(Binary::Divide, above, below) => {
-            if let Some(share) = share(graph, below, b) {
-                return Some(graph.multiply(above, share));
-            }
-            let above = without(graph, above, b, depth)?;
-            Some(graph.divide(above, below))
-        }
-        Op::Binary(Binary::Multiply, p, q) => {
-            if let Some(p) = without(graph, p, b, depth) {
-                return Some(graph.multiply(p, q));
-            }
-            let q = without(graph, q, b, depth)?;
-            Some(graph.multiply(p, q))
-        }
-        Op::Binary(rule @ (Binary::Add | Binary::Subtract), p, q) => {
-            let (left, right) = (without(graph, p, b, depth), without(graph, q, b, depth));
-            if left.is_none() && right.is_none() {
-                return None;
-            }
-            let left = left.unwrap_or_else(|| graph.multiply(p, b));
-            let right = right.unwrap_or_else(|| graph.multiply(q, b));
-            Some(graph.binary(rule, left, right))
-        }
-        Op::Map(Map::Negate, inner) => {
-            let inner = without(graph, inner, b, depth)?;
-            Some(graph.negate(inner))
-        }
-        Op::Map(Map::Sigmoid, w) => match graph.node(b).op {
-            Op::Map(Map::Exp, z) if are_opposite(graph, z, w) => Some(graph.map(Map::Sigmoid, z)),
+        Op::Map(Map::Negate, inner) => match graph.node(inner).op {
+            Op::Binary(Binary::Subtract, s, r) => Some((r, s)),
             _ => None,
         },
         _ => None,
     }
 }
 
-/// eᶻ / Σ eᶻ and eᶻ / (eᶻ + e⁻ᶻ) without their exponentials.
-fn share(graph: &mut Graph, sum: NodeId, power: NodeId) -> Option<NodeId> {
-    let Op::Map(Map::Exp, z) = graph.node(power).op else { return None };
-    match graph.node(sum).op {
-        Op::Reduce(Reduce::Sum, axis, of) if of == power => Some(graph.softmax(axis, z)),
-        Op::Binary(Binary::Add, p, q) if p == power || q == power => {
-            opposite_powers(graph, p, q)?;
-            let two = graph.scalar(2.0);
-            let double = graph.multiply(two, z);
-            Some(graph.map(Map::Sigmoid, double))
+/// An entry, a row or a column; an entry of what is computed from entries that are written out, as
+/// what is computed from its own.
+pub fn pick(graph: &mut Graph, row: Option<u32>, col: Option<u32>, a: NodeId) -> NodeId {
+    let written = row.zip(col).and_then(|place| written_entry(graph, place, a, MAX_DEPTH));
+    written.unwrap_or_else(|| graph.pick(row, col, a))
+}
+
+fn written_entry(graph: &mut Graph, place: (u32, u32), a: NodeId, depth: usize) -> Option<NodeId> {
+    let depth = depth.checked_sub(1)?;
+    match graph.node(a).op {
+        Op::Literal(ref entries) => {
+            Some(entries[place.0 as usize * graph.shape(a).cols() + place.1 as usize])
+        }
+        Op::Map(Map::Negate, inner) => {
+            let inner = written_entry(graph, place, inner, depth)?;
+            Some(graph.negate(inner))
+        }
+        Op::Binary(
+            rule @ (Binary::Add
+            | Binary::Subtract
+            | Binary::Multiply
+            | Binary::Divide
+            | Binary::XOverY),
+            b,
+            c,
+        ) => {
+            let found = [b, c].map(|operand| written_entry(graph, place, operand, depth));
+            if found == [None, None] {
+                return None;
+            }
+            let mut operands = [b, c];
+            for (operand, found) in operands.iter_mut().zip(found) {
+                *operand = match (found, graph.number(*operand), graph.shape(*operand)) {
+                    (Some(found), ..) => found,
+                    (None, Some(number), _) => graph.scalar(number),
+                    (None, None, Shape::Scalar) => *operand,
+                    (None, None, shape) if shape == graph.shape(a) => {
+                        graph.pick(Some(place.0), Some(place.1), *operand)
+                    }
+                    _ => return None,
+                };
+            }
+            Some(match rule {
+                Binary::Multiply => multiply(graph, operands[0], operands[1]),
+                _ => binary(graph, rule, operands[0], operands[1]),
+            })
         }
         _ => None,
     }
@@ -339,17 +364,28 @@ fn signed(graph: &mut Graph, id: NodeId, sign: f64) -> (NodeId, f64) {
 
 /// The factor of a tanh, the sign of their product, and the tanh's z.
 fn signed_tanh(graph: &Graph, id: NodeId) -> Option<(Option<NodeId>, f64, NodeId)> {
+    if let Some((sign, z)) = bare_tanh(graph, id) {
+        return Some((None, sign, z));
+    }
+    let (id, outer) = match graph.node(id).op {
+        Op::Map(Map::Negate, inner) => (inner, -1.0),
+        _ => (id, 1.0),
+    };
+    let Op::Binary(Binary::Multiply, a, b) = graph.node(id).op else { return None };
+    [(a, b), (b, a)].into_iter().find_map(|(factor, tanh)| {
+        let (sign, z) = bare_tanh(graph, tanh)?;
+        Some((Some(factor), outer * sign, z))
+    })
+}
+
+/// The sign and the z of ± tanh(z).
+fn bare_tanh(graph: &Graph, id: NodeId) -> Option<(f64, NodeId)> {
     match graph.node(id).op {
-        Op::Map(Map::Tanh, z) => Some((None, 1.0, z)),
-        Op::Map(Map::Negate, inner) => {
-            signed_tanh(graph, inner).map(|(factor, sign, z)| (factor, -sign, z))
-        }
-        Op::Binary(Binary::Multiply, a, b) => {
-            [(a, b), (b, a)].into_iter().find_map(|(factor, tanh)| {
-                let (None, sign, z) = signed_tanh(graph, tanh)? else { return None };
-                Some((Some(factor), sign, z))
-            })
-        }
+        Op::Map(Map::Tanh, z) => Some((1.0, z)),
+        Op::Map(Map::Negate, inner) => match graph.node(inner).op {
+            Op::Map(Map::Tanh, z) => Some((-1.0, z)),
+            _ => None,
+        },
         _ => None,
     }
 }

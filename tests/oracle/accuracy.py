@@ -33,7 +33,7 @@ FORMS = {
 }
 
 POINTS = [s * z for z in (1e-300, 1e-17, 1e-8, 0.001, 0.25, 0.5, 1.0, 1.5, 2.75, 5.0, 10.0, 18.5, 36.0,
-                          37.0, 40.0, 100.0, 350.0, 700.0, 709.0) for s in (1, -1)]
+                          37.0, 40.0, 100.0, 350.0, 700.0, 709.0, 740.0, 800.0, 1e5) for s in (1, -1)]
 
 
 def main():
@@ -42,7 +42,7 @@ def main():
         rows = []
         for z in POINTS:
             value, derivative = truth(mpf(z))
-            if form == "exp(z)" and z > 709:
+            if form == "exp(z)" and z > 709.5:
                 continue
             rows.append([z, float(value), float(derivative)])
         forms[form] = rows
