@@ -1,11 +1,13 @@
 //! Reading the keys of a table: unknown ones refused, types checked, every fault noted.
 
+use std::cell::Cell;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Diagnostic, MOST_FAULTS};
 use crate::engine::Array;
 use crate::exercise::document::{Entry, Item, Table, Text, Value};
 use crate::nearest::{list, nearest};
+use crate::source::Span;
 
 /// The keys of one table.
 pub struct Fields<'t> {
@@ -14,6 +16,8 @@ pub struct Fields<'t> {
     owner: &'static str,
     /// The keys that were probably meant by unknown ones.
     meant: Vec<String>,
+    /// Where the one unknown key is that is like no other, as long as it may be a missing one.
+    strange: Cell<Option<Span>>,
 }
 
 impl<'t> Fields<'t> {
@@ -25,6 +29,7 @@ impl<'t> Fields<'t> {
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut meant = Vec::new();
+        let mut strange = Vec::new();
         let unknown = |entry: &&Entry| !known.contains(&entry.key.value.as_str());
         for entry in table.entries.iter().filter(unknown).take(MOST_FAULTS + 1) {
             let key = &entry.key.value;
@@ -33,14 +38,18 @@ impl<'t> Fields<'t> {
                 || format!("{owner} has the keys {}", quoted(known)),
                 |near| format!("did you mean `{near}`?"),
             );
-            meant.extend(near.map(str::to_owned));
+            match near {
+                Some(near) => meant.push(near.to_owned()),
+                None => strange.push(entry.key.span),
+            }
             faults.push(
                 Diagnostic::error("unknown-key", format!("{owner} has no key `{key}`"))
                     .at(entry.key.span, "this key is not known")
                     .help(help),
             );
         }
-        Self { table, owner, meant }
+        let strange = Cell::new(Some(strange).filter(|all| all.len() == 1).map(|all| all[0]));
+        Self { table, owner, meant, strange }
     }
 
     /// The entry of a key.
@@ -54,10 +63,21 @@ impl<'t> Fields<'t> {
         self.get(key).is_some() || self.meant.iter().any(|meant| meant == key)
     }
 
-    /// The entry of a key that has to be there.
+    /// The entry of a key that has to be there. Where it is not, but one that is not known, that
+    /// is told as one fault.
     pub fn required(&self, key: &str, faults: &mut Vec<Diagnostic>) -> Option<&'t Entry> {
         if !self.means(key) {
-            faults.push(self.missing(key));
+            let strange = self.strange.take();
+            let unknown = |fault: &&mut Diagnostic| {
+                fault.code == "unknown-key" && Some(fault.span()) == strange
+            };
+            match faults.iter_mut().rfind(unknown) {
+                Some(fault) => {
+                    let keys = fault.help.take().unwrap_or_default();
+                    fault.help = Some(format!("is `{key}` meant, which is missing? {keys}"));
+                }
+                None => faults.push(self.missing(key)),
+            }
         }
         self.get(key)
     }
