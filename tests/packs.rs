@@ -184,6 +184,15 @@ fn an_archive_that_cannot_be_used_is_one_clear_error() {
     refused(&folder, "skipped.tar.gz", "unpacks to more than 8388608 bytes", &COMMANDS[..1]);
     tar_gz(&folder.join("twice.tar.gz"), &[one("a.toml"), one("./a.toml")].concat());
     refused(&folder, "twice.tar.gz", "holds `./a.toml` twice", &COMMANDS);
+    // No writer gives two files one name, but strangers do.
+    let path = folder.join("twice.zip");
+    zip(&path, &[one("a.toml"), one("b.toml")].concat());
+    let mut bytes = fs::read(&path).expect("it can be read");
+    while let Some(at) = bytes.windows(6).position(|part| part == b"b.toml") {
+        bytes[at] = b'a';
+    }
+    fs::write(&path, bytes).expect("it can be written");
+    refused(&folder, "twice.zip", "holds two files of one name", &COMMANDS);
     for file in ["noise.zip", "noise.tar.gz"] {
         fs::write(folder.join(file), "no archive").expect("it can be written");
         refused(&folder, file, "archive that can be read", &COMMANDS);

@@ -141,6 +141,10 @@ fn inside(name: &str) -> Result<PathBuf, String> {
 fn zip(file: BufReader<File>) -> Result<Vec<Member>, String> {
     let broken = |error| format!("is no zip archive that can be read: {error}");
     let mut archive = ZipArchive::new(file).map_err(broken)?;
+    // Of several it lists the last alone.
+    if archive.has_duplicate_names() {
+        return Err("holds two files of one name; pack it anew".to_owned());
+    }
     let mut taken = Taken::default();
     for index in 0..archive.len() {
         taken.count()?;
