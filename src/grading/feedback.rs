@@ -237,7 +237,11 @@ pub fn choice(found: &[usize], key: &[usize]) -> Markup {
     }
     let markup = Markup::new().with(Role::Wrong, "Not right.");
     let all_hold = found.iter().all(|option| key.contains(option));
-    markup.text(if all_hold { " What you chose holds, but it is not all." } else { "" })
+    markup.text(match all_hold {
+        true => " What you chose holds, but it is not all.",
+        false if found.len() > key.len() => " You chose more options than hold.",
+        false => "",
+    })
 }
 
 /// The places of a nearness, rows and columns counted from 0.
@@ -330,5 +334,6 @@ mod tests {
     fn part_of_a_choice_is_told_from_a_wrong_one() {
         assert!(choice(&[1], &[1, 2]).to_string().contains("not all"));
         assert_eq!(choice(&[0, 1], &[1, 2]).to_string(), "Not right.");
+        assert!(choice(&[0, 1], &[1]).to_string().contains("more options than hold"));
     }
 }

@@ -86,6 +86,8 @@ pub const STEPS: &str = "Solution";
 pub const MENDING: &str = "Backward pass with one wrong line";
 /// In the place of points that can no longer be earned.
 pub const SEEN: &str = "seen";
+/// How the solution is shown while an answer is typed, and while none is.
+pub const PRESS_SOLUTION: &str = "press F5";
 /// There is nothing to nudge.
 pub const NO_NUDGE: &str = "A nudge is for a gradient that was graded and found wrong.";
 /// Before the right answer.
@@ -285,9 +287,10 @@ pub fn hint(number: usize, all: usize, cost: f64) -> String {
     format!("Hint {number} of {all}{cost}: ")
 }
 
-/// There is no further hint.
-pub fn no_hint(all: usize) -> &'static str {
-    if all == 0 { "This question has no hints." } else { "There is no further hint." }
+/// There is no further hint, and how the solution is shown.
+pub fn no_hint(all: usize, solution: &str) -> String {
+    let none = if all == 0 { "This question has no hints" } else { "There is no further hint" };
+    format!("{none}; for the solution, {solution}.")
 }
 
 /// A step of the worked solution that is given as a hint.

@@ -98,7 +98,7 @@ pub const HOME: &[Binding] = &[
     bar(&[letter('t')], "t", Command::Filter(Facet::Topic)),
     bar(&[letter('l')], "l", Command::Filter(Facet::Level)),
     bar(&[letter('s')], "s", Command::Filter(Facet::State)),
-    more(&[letter('p')], "p", Command::Progress),
+    bar(&[letter('p')], "p", Command::Progress),
     more(&[letter('T')], "T", Command::FilterBack(Facet::Topic)),
     more(&[letter('L')], "L", Command::FilterBack(Facet::Level)),
     more(&[letter('S')], "S", Command::FilterBack(Facet::State)),

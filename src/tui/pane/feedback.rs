@@ -18,14 +18,17 @@ pub fn rows(
     theme: Theme,
     room: usize,
 ) -> Vec<Markup> {
-    let parts = said(question, sheet, work).into_iter().chain(hints(question, sheet, work, theme));
+    let said = said(question, sheet, work, words::PRESS_SOLUTION);
+    let parts = said.into_iter().chain(hints(question, sheet, work, theme));
     parts.flat_map(|part| wrap(&theme.markup(&part), room)).collect()
 }
 
-/// What is to be said of the last step, and of the last answer that was graded.
-pub fn said(question: &Question, sheet: &Sheet, work: &Work) -> Vec<Markup> {
+/// What is to be said of the last step, and of the last answer that was graded; `solution` says
+/// how that is shown.
+pub fn said(question: &Question, sheet: &Sheet, work: &Work, solution: &str) -> Vec<Markup> {
     let mut parts = Vec::new();
-    parts.extend(work.notice().map(|notice| self::notice(notice, question, sheet.variant())));
+    let notice = work.notice();
+    parts.extend(notice.map(|one| self::notice(one, question, sheet.variant(), solution)));
     if let Some(attempt) = work.attempt() {
         parts.push(graded(question, work));
         if let (Verdict::Correct, Some(explain)) = (attempt.grade.verdict, &question.explain) {
@@ -71,8 +74,8 @@ pub fn graded(question: &Question, work: &Work) -> Markup {
     text
 }
 
-/// What is to be said of the last step.
-pub fn notice(notice: &Notice, question: &Question, variant: &Variant) -> Markup {
+/// What is to be said of the last step; `solution` says how that is shown.
+pub fn notice(notice: &Notice, question: &Question, variant: &Variant, solution: &str) -> Markup {
     let (role, text) = match notice {
         Notice::Unfit(grade) => {
             let mut text = Markup::new().with(Role::Notice, words::UNFIT);
@@ -85,7 +88,10 @@ pub fn notice(notice: &Notice, question: &Question, variant: &Variant) -> Markup
         Notice::Filled => (Role::Dim, words::FILLED),
         Notice::OtherShape => (Role::Notice, words::OTHER_SHAPE),
         Notice::TooLong => (Role::Notice, words::TOO_LONG),
-        Notice::NoHint => (Role::Dim, words::no_hint(question.hints.len())),
+        Notice::NoHint => {
+            let said = words::no_hint(question.hints.len(), solution);
+            return Markup::new().with(Role::Dim, said);
+        }
     };
     Markup::new().with(role, text)
 }

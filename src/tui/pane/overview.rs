@@ -9,7 +9,7 @@ use crate::session::{Action, Command};
 use crate::tui::spot::Spots;
 use crate::tui::theme::Theme;
 use crate::tui::widget::frame::{Frame, inside, print};
-use crate::tui::widget::wrap::wrap;
+use crate::tui::widget::wrap::wrap_columns;
 use crate::tui::widget::{width, window};
 use crate::tui::words;
 
@@ -45,8 +45,11 @@ fn lines(overview: &Overview, theme: Theme, room: usize) -> Vec<(usize, Markup)>
         let indent = said.len() - said.trim_start().len();
         let own = room.saturating_sub(1);
         let fits = width(&text) <= own;
-        let parts =
-            if fits { vec![text] } else { wrap(&text, own.saturating_sub(indent + FURTHER)) };
+        let parts = if fits {
+            vec![text]
+        } else {
+            wrap_columns(&text, own.saturating_sub(indent + FURTHER))
+        };
         for (part, words) in parts.into_iter().enumerate() {
             let begins = part == 0;
             let here = begins && index == overview.at();

@@ -283,14 +283,17 @@ pub fn cell(session: &Session) -> Vec<String> {
 /// What is to be said of the last step and the last answer.
 pub fn said(session: &Session) -> Vec<String> {
     let Some(here) = Here::new(session) else { return Vec::new() };
-    in_lines(&feedback::said(here.question, here.sheet, here.work))
+    in_lines(&feedback::said(here.question, here.sheet, here.work, words::TYPE_SOLUTION))
 }
 
 /// What is to be said of the last step alone.
 pub fn notice(session: &Session) -> Vec<String> {
     let Some(here) = Here::new(session) else { return Vec::new() };
     let variant = here.sheet.variant();
-    let notice = here.work.notice().map(|one| feedback::notice(one, here.question, variant));
+    let notice = here
+        .work
+        .notice()
+        .map(|one| feedback::notice(one, here.question, variant, words::TYPE_SOLUTION));
     in_lines(notice.as_slice())
 }
 

@@ -7,10 +7,32 @@ use crate::markup::{Markup, Role};
 /// The lines of a text, broken at spaces so that none is wider than `width`; a word that is
 /// wider itself is broken where it must be. There is always one line at least.
 pub fn wrap(text: &Markup, width: usize) -> Vec<Markup> {
-    text.lines().iter().flat_map(|line| wrap_line(line, width.max(1))).collect()
+    text.lines().iter().flat_map(|line| wrap_line(line, width.max(1), last_space)).collect()
 }
 
-fn wrap_line(line: &Markup, width: usize) -> Vec<Markup> {
+/// The same of a row of columns, two spaces or more between them: it is broken there if it can be.
+pub fn wrap_columns(text: &Markup, width: usize) -> Vec<Markup> {
+    let place = |letters: &[(char, Role)]| last_gap(letters).or_else(|| last_space(letters));
+    text.lines().iter().flat_map(|line| wrap_line(line, width.max(1), place)).collect()
+}
+
+/// The last space among letters.
+fn last_space(letters: &[(char, Role)]) -> Option<usize> {
+    letters.iter().rposition(|(letter, _)| *letter == ' ')
+}
+
+/// The last space among letters that ends a gap between two columns.
+fn last_gap(letters: &[(char, Role)]) -> Option<usize> {
+    let begun = letters.iter().position(|(letter, _)| *letter != ' ')?;
+    let gap = |pair: &[(char, Role)]| pair.iter().all(|(letter, _)| *letter == ' ');
+    letters[begun..].windows(2).rposition(gap).map(|place| begun + place + 1)
+}
+
+fn wrap_line(
+    line: &Markup,
+    width: usize,
+    place: impl Fn(&[(char, Role)]) -> Option<usize>,
+) -> Vec<Markup> {
     let letters: Vec<(char, Role)> = line
         .pieces()
         .iter()
@@ -24,8 +46,7 @@ fn wrap_line(line: &Markup, width: usize) -> Vec<Markup> {
             rows.push(row(&letters[start..]));
             return rows;
         }
-        let space = letters[start..=end].iter().rposition(|(letter, _)| *letter == ' ');
-        let cut = match space {
+        let cut = match place(&letters[start..=end]) {
             Some(space) if space > 0 => start + space,
             _ => end.max(start + 1),
         };
@@ -74,6 +95,17 @@ mod tests {
         assert_eq!(wrapped("one two", 6), ["one", "two"]);
         assert_eq!(wrapped("a\n\nb", 5), ["a", "", "b"]);
         assert_eq!(wrapped("", 5), [""]);
+    }
+
+    #[test]
+    fn rows_of_columns_break_between_them() {
+        let rows = |text: &str, width| -> Vec<String> {
+            let rows = wrap_columns(&Markup::new().text(text), width);
+            rows.iter().map(|row| row.to_string().trim_end().to_owned()).collect()
+        };
+        assert_eq!(rows("  a b  (c d)  4 in 5", 16), ["  a b  (c d)", "4 in 5"]);
+        assert_eq!(rows("  a b  (c d)  4 in 5", 9), ["  a b", "(c d)", "4 in 5"]);
+        assert_eq!(rows("  one two three", 9), ["  one two", "three"]);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use crate::session::{Command, Context, Enter};
 pub const TYPED: &str = "Typed";
 /// Other numbers were asked for, where there are none.
 pub const SAME_NUMBERS: &str = "There are no other numbers there.";
+/// How the solution is shown.
+pub const TYPE_SOLUTION: &str = "type solution";
 /// A cell is named, where there is no grid.
 pub const NO_CELLS: &str = "The answer here has no cells.";
 /// A value is typed before a line is named.

@@ -28,6 +28,7 @@ fn plural(count: usize, one: &str, many: &str) -> String {
 pub fn time(milliseconds: i64) -> String {
     let minutes = (milliseconds + 30_000) / 60_000;
     match (minutes / 60, minutes % 60) {
+        (0, 0) => "less than 1 min".to_owned(),
         (0, minutes) => format!("{minutes} min"),
         (hours, minutes) => format!("{hours} h {minutes:02} min"),
     }

@@ -22,6 +22,8 @@ const BESIDE: u16 = 100;
 /// The columns of points and time.
 const POINTS: usize = 11;
 const TIME: usize = 7;
+/// From this width on, there is room for the time beside a question's name.
+const WITH_TIME: usize = 36;
 
 /// Draws the report.
 pub fn draw(session: &Session, theme: Theme, area: Rect, buffer: &mut Buffer, spots: &mut Spots) {
@@ -103,7 +105,11 @@ fn row(
         .with(role, sign)
         .with(Role::Dim, format!("{:>3} ", number + 1));
     let points = words::points_slash(line.points, line.out_of);
-    let right = format!("{points:>POINTS$}{:>TIME$}", words::time(line.spent));
+    let right = if room < WITH_TIME {
+        format!(" {points}")
+    } else {
+        format!("{points:>POINTS$}{:>TIME$}", words::time(line.spent))
+    };
     let free = room.saturating_sub(right.len());
     let name = named(session, theme, line.spot).0;
     let name = cut(&name, free.saturating_sub(width(&row)), glyphs.cut);
