@@ -139,10 +139,15 @@ impl Program {
         shapes.max_by_key(|shape| shape.size()).unwrap_or(Shape::Scalar)
     }
 
-    /// How many multiplications and the like it takes to compute every node once.
+    /// How many multiplications and the like it takes to compute every node once, or as long: a
+    /// function of one number counts as many.
     pub fn work(&self) -> usize {
+        const FUNCTION: usize = 20;
         let of = |id| match &self.graph.node(id).op {
             op::Op::MatMul(a, _) => self.graph.shape(id).size() * self.graph.shape(*a).cols(),
+            op::Op::Map(..) | op::Op::Binary(op::Binary::Power, ..) => {
+                FUNCTION * self.graph.shape(id).size()
+            }
             _ => self.graph.shape(id).size(),
         };
         self.graph.ids().map(of).sum()

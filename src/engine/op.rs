@@ -8,7 +8,7 @@ pub struct NodeId(pub(super) u32);
 
 impl NodeId {
     /// The node's place in its graph.
-    pub(super) fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }

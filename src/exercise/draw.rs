@@ -35,6 +35,10 @@ pub const MOST_DECIMALS: u32 = 12;
 /// How often one entry is drawn again before the draw is given up.
 const TRIES: usize = 10_000;
 
+/// How often all entries are drawn again: so many times for each, and as often besides.
+const TRIES_EACH: usize = 1_000;
+const TRIES_BESIDES: usize = 100_000;
+
 /// A value that is drawn anew for each variant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draw {
@@ -183,17 +187,25 @@ impl Draw {
         self.shape.as_ref().is_none_or(|sizes| sizes.iter().all(fixed))
     }
 
-    /// A value of `shape`; `None` if an entry that `nonzero` and `distinct` allow did not
-    /// come in ten thousand tries.
-    pub fn sample(&self, shape: Shape, stream: &mut Stream) -> Option<Array> {
+    /// A value of `shape`, and how many numbers were drawn for it; `None` if an entry that
+    /// `nonzero` and `distinct` allow did not come in ten thousand tries, or all of them did not in
+    /// a thousand for each.
+    pub fn sample(&self, shape: Shape, stream: &mut Stream) -> Option<(Array, usize)> {
+        let most = TRIES_BESIDES + TRIES_EACH * shape.size();
+        let mut tries = 0;
         let mut seen = HashSet::new();
         let mut allowed = |entry: f64| {
             !(self.nonzero && entry == 0.0) && (!self.distinct || seen.insert(bits(entry)))
         };
-        let mut entry =
-            || (0..TRIES).map(|_| self.from.entry(stream)).find(|entry| allowed(*entry));
+        let mut entry = || {
+            let one = (0..TRIES.min(most - tries)).map(|_| {
+                tries += 1;
+                self.from.entry(stream)
+            });
+            one.into_iter().find(|entry| allowed(*entry))
+        };
         let entries: Option<Vec<_>> = (0..shape.size()).map(|_| entry()).collect();
-        entries.map(|entries| Array::new(shape, entries))
+        entries.map(|entries| (Array::new(shape, entries), tries))
     }
 }
 
@@ -208,7 +220,7 @@ mod tests {
 
     fn entries(draw: &Draw, rows: usize, cols: usize, seed: u64) -> Vec<f64> {
         let mut stream = Stream::new(seed, 0, "W1");
-        draw.sample(Shape::Matrix(rows, cols), &mut stream).expect("possible").into_data()
+        draw.sample(Shape::Matrix(rows, cols), &mut stream).expect("possible").0.into_data()
     }
 
     /// Computed by a second implementation, from the description above, in another language.

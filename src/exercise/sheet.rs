@@ -59,20 +59,25 @@ impl Sheet {
         })
     }
 
-    /// The fixed and drawn values, in order, in one attempt at a seed's variant.
-    pub fn values(&self, seed: u64, attempt: u64) -> Result<Vec<Array>, Vec<Diagnostic>> {
+    /// The fixed and drawn values, in order, in one attempt at a seed's variant, and how many
+    /// numbers were drawn for them.
+    pub fn values(&self, seed: u64, attempt: u64) -> Result<(Vec<Array>, usize), Vec<Diagnostic>> {
         if !self.has_fixed_shapes() {
             return build::values(self, seed, attempt);
         }
+        let mut drawn = 0;
         let values = self.given.iter().filter_map(|given| match &given.rule {
             Rule::Fixed(array) => Some(Ok(array.clone())),
             Rule::Derived(_) => None,
             Rule::Drawn(draw) => {
                 let shape = fixed_shape(draw).expect("all shapes are fixed");
-                Some(sample(given, draw, shape, seed, attempt).map_err(|fault| vec![fault]))
+                let found = sample(given, draw, shape, seed, attempt);
+                let counted = found.inspect(|(_, tries)| drawn += tries);
+                Some(counted.map(|(value, _)| value).map_err(|fault| vec![fault]))
             }
         });
-        values.collect()
+        let values = values.collect::<Result<Vec<_>, _>>()?;
+        Ok((values, drawn))
     }
 
     /// A fault within a string of the file, pointing into the file.
@@ -91,14 +96,14 @@ fn fixed_shape(draw: &Draw) -> Option<Shape> {
     }
 }
 
-/// The value of one draw.
+/// The value of one draw, and how many numbers were drawn for it.
 fn sample(
     given: &Given,
     draw: &Draw,
     shape: Shape,
     seed: u64,
     attempt: u64,
-) -> Result<Array, Diagnostic> {
+) -> Result<(Array, usize), Diagnostic> {
     draw.sample(shape, &mut Stream::new(seed, attempt, &given.name)).ok_or_else(|| {
         Diagnostic::error(
             "distinct-impossible",

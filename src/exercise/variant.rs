@@ -17,6 +17,9 @@ const MOST_WORK: usize = 500_000_000;
 /// What a node costs besides its numbers.
 const NODE: usize = 100;
 
+/// What a number costs that is drawn.
+const DRAWN: usize = 10;
+
 /// What the questions of kind mend cost for each unit of their effort.
 const EFFORT: usize = 16_000;
 
@@ -144,8 +147,32 @@ impl Variant {
     }
 }
 
+/// Draws the variants of some seeds to see that they can be, as many as the work of one seed allows;
+/// the faults are those of the first that has any.
+pub fn try_all(sheet: &Sheet, built: &Built, seeds: impl Iterator<Item = u64>) -> Vec<Diagnostic> {
+    let mut spent = 0;
+    for seed in seeds {
+        match draw_counted(sheet, built, seed, &mut spent) {
+            Ok(_) if spent >= MOST_WORK => break,
+            Ok(_) => {}
+            Err(faults) => return faults,
+        }
+    }
+    Vec::new()
+}
+
 /// Draws the variant of a seed; `built` is the program of the sheet for one of its variants.
 pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diagnostic>> {
+    draw_counted(sheet, built, seed, &mut 0)
+}
+
+/// The same; what it took is added to `total`.
+fn draw_counted(
+    sheet: &Sheet,
+    built: &Built,
+    seed: u64,
+    total: &mut usize,
+) -> Result<Variant, Vec<Diagnostic>> {
     let attempts = if sheet.is_drawn() { MOST_ATTEMPTS } else { 1 };
     let mut failures = vec![0; sheet.require.len()];
     let mut built = built.clone();
@@ -154,8 +181,10 @@ pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diag
     while tried < attempts && (spent < MOST_WORK || tried == 0) {
         let attempt = tried;
         tried += 1;
-        spent += built.program.work() + NODE * built.program.size();
-        let values = sheet.values(seed, attempt)?;
+        let (values, drawn) = sheet.values(seed, attempt)?;
+        let cost = built.program.work() + NODE * built.program.size() + DRAWN * drawn;
+        spent += cost;
+        *total += cost;
         if !built.fits(&values) {
             built = match sheet.build(seed, attempt, &[]) {
                 (Some(built), faults) if faults.is_empty() => built,
@@ -164,6 +193,9 @@ pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diag
         }
         let held = conditions(&mut built, &values);
         if held.iter().all(|held| *held) {
+            let effort = EFFORT * built.mend_effort();
+            spent += effort;
+            *total += effort;
             match mends(sheet, &built, &values, seed, attempt) {
                 Ok(mends) => {
                     let found = variant(sheet, built, &values, seed, mends);
@@ -171,7 +203,6 @@ pub fn draw(sheet: &Sheet, built: &Built, seed: u64) -> Result<Variant, Vec<Diag
                 }
                 Err(fault) => invisible = Some(fault),
             }
-            spent += EFFORT * built.mend_effort();
             continue;
         }
         for (failures, held) in failures.iter_mut().zip(held) {

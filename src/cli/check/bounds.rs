@@ -51,6 +51,9 @@ impl Share {
     }
 }
 
+/// The largest file whose lines are shown where it was ended.
+const MOST_SHOWN: usize = 1 << 16;
+
 /// What one file has taken so far.
 #[derive(Debug)]
 pub struct Account {
@@ -63,15 +66,13 @@ pub struct Account {
     /// How many variants were looked at, and how many are to be; none before the file is read.
     seen: AtomicU64,
     asked: AtomicU64,
-    /// The file, where its title is, and what was found before its variants were looked at.
-    file: Mutex<(Loaded, Option<Span>)>,
+    /// The file's text, and where its title is, once it is read.
+    file: Mutex<(Source, Option<Span>)>,
 }
 
 impl Account {
     /// Opens an account of a file, before it is read.
     pub fn new(bounds: Bounds, name: String) -> Self {
-        let loaded =
-            Loaded { source: Source::new(name, ""), exercise: None, diagnostics: Vec::new() };
         Self {
             bounds,
             before: resident(),
@@ -79,17 +80,18 @@ impl Account {
             memory: AtomicU64::new(0),
             seen: AtomicU64::new(0),
             asked: AtomicU64::new(0),
-            file: Mutex::new((loaded, None)),
+            file: Mutex::new((Source::new(name, ""), None)),
         }
     }
 
     /// Notes that the file was read, and how many of its variants will be looked at.
     pub fn is_read(&self, file: &Loaded, asked: u64) {
-        let Loaded { source, diagnostics, .. } = file;
         let title = file.exercise.as_ref().map(|exercise| exercise.places.title);
-        let diagnostics = diagnostics.clone();
-        let file = Loaded { source: source.clone(), exercise: None, diagnostics };
-        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = (file, title);
+        // A report with lines of a very large file would take its own time.
+        if file.source.text().len() <= MOST_SHOWN {
+            *self.file.lock().unwrap_or_else(PoisonError::into_inner) =
+                (file.source.clone(), title);
+        }
         self.asked.store(asked, Ordering::Relaxed);
     }
 
@@ -126,15 +128,15 @@ impl Account {
         memory > share.memory(most).max(self.before + share.memory(most / 2))
     }
 
-    /// The file with the error that it was ended.
+    /// The file with the one error that it was ended.
     pub fn file(&self) -> Loaded {
-        let (mut file, title) = self.file.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (source, title) = self.file.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let fault = self.fault();
-        file.diagnostics.push(match title {
+        let fault = match title {
             Some(title) => fault.at(title, "this exercise"),
             None => fault,
-        });
-        file
+        };
+        Loaded { source, exercise: None, diagnostics: vec![fault] }
     }
 
     /// The error that a bound would be passed.

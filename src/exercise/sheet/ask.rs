@@ -9,6 +9,10 @@ use crate::exercise::mend::Subject;
 use crate::nearest::{list, nearest};
 use crate::source::Span;
 
+/// The most that seeking mistakes in backward passes may take: for each question of kind mend the
+/// lines of equations times the square of the operations.
+const MOST_SOUGHT: usize = 200_000;
+
 /// Entries, each a row and a column counted from 0, and where each is written.
 pub type Entries = Vec<(usize, usize, Span)>;
 
@@ -193,6 +197,29 @@ impl Builder<'_> {
         Some((of, scalar, node))
     }
 
+    /// Whether a mistake can be sought in the backward pass from a scalar, and in those of the
+    /// questions before, in reasonable time; an error was reported.
+    fn is_short_enough(&mut self, wrt: &Text, of: NodeId) -> Result<(), ()> {
+        let forward = self.sheet.forward.iter().flat_map(|text| text.value.lines());
+        let lines = forward.filter(|line| !line.trim().is_empty()).count();
+        let operations = of.index() + 1;
+        let before = self.sought;
+        self.sought += lines * operations * operations;
+        if self.sought <= MOST_SOUGHT {
+            return Ok(());
+        }
+        if before <= MOST_SOUGHT {
+            let message = format!(
+                "a backward pass through {operations} operations is too long for a question of \
+                 kind `mend`: the lines of equations times the square of the operations are at \
+                 most {MOST_SOUGHT} for all such questions together"
+            );
+            let fault = Diagnostic::error("too-large", message).at(wrt.span, "");
+            self.faults.push(fault.help("ask for fewer, or of fewer equations"));
+        }
+        Err(())
+    }
+
     /// The rule that a question of kind mend breaks, if the author names one; an error was
     /// reported.
     fn mistake(
@@ -202,6 +229,7 @@ impl Builder<'_> {
         of: NodeId,
         to: NodeId,
     ) -> Result<Option<Broken>, ()> {
+        self.is_short_enough(wrt, of)?;
         let known = Subject { program: &self.program, of, wrt: to }.mistakes();
         let names: Vec<&str> = known.iter().map(|broken| broken.name()).collect();
         let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();

@@ -74,12 +74,16 @@ impl Sheet {
     }
 }
 
-/// The fixed and drawn values of a sheet whose draws choose sizes.
-pub fn values(sheet: &Sheet, seed: u64, attempt: u64) -> Result<Vec<Array>, Vec<Diagnostic>> {
+/// The fixed and drawn values of a sheet whose draws choose sizes, and how many numbers were drawn.
+pub fn values(
+    sheet: &Sheet,
+    seed: u64,
+    attempt: u64,
+) -> Result<(Vec<Array>, usize), Vec<Diagnostic>> {
     let mut builder = Builder::new(sheet, &[]);
     builder.given(seed, attempt);
     if builder.faults.is_empty() {
-        Ok(builder.known.into_iter().map(|(_, value)| value).collect())
+        Ok((builder.known.into_iter().map(|(_, value)| value).collect(), builder.drawn))
     } else {
         Err(builder.faults)
     }
@@ -90,6 +94,10 @@ pub struct Builder<'s> {
     pub program: Program,
     pub faults: Vec<Diagnostic>,
     known: Vec<(NodeId, Array)>,
+    /// How many numbers were drawn.
+    drawn: usize,
+    /// What seeking mistakes in backward passes takes.
+    pub sought: usize,
     faulty: BTreeSet<String>,
 }
 
@@ -100,6 +108,8 @@ impl<'s> Builder<'s> {
             program: Program::new(),
             faults: Vec::new(),
             known: Vec::new(),
+            drawn: 0,
+            sought: 0,
             faulty: faulty.iter().cloned().collect(),
         }
     }
@@ -132,8 +142,10 @@ impl<'s> Builder<'s> {
                 None
             }
             Rule::Drawn(draw) => self.shape(given, draw).and_then(|shape| {
-                let value = sample(given, draw, shape, seed, attempt);
-                value.map_err(|fault| self.faults.push(fault)).ok()
+                let found = sample(given, draw, shape, seed, attempt);
+                let (value, drawn) = found.map_err(|fault| self.faults.push(fault)).ok()?;
+                self.drawn += drawn;
+                Some(value)
             }),
         };
         if let Some(value) = value {
