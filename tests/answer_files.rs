@@ -152,6 +152,29 @@ fn notebook(printed: &str) -> String {
 }
 
 #[test]
+fn what_a_program_printed_is_graded() {
+    let prints = [
+        "epoch 1\ndW1 = [[-0.224457  0.0338473]\n [ 0.281479 -0.0162225]\n [-0.295623  0.0257791]]\n",
+        "loss: 3\ndW1=array([[-0.224457,  0.0338473],\n       [ 0.281479, -0.0162225],\n       [-0.295623,  0.0257791]])\n",
+        "W1.grad: tensor([[-0.224457,  0.0338473],\n        [ 0.281479, -0.0162225],\n        [-0.295623,  0.0257791]], dtype=torch.float64)\n",
+        "{'dW1': array([[-0.224457,  0.0338473],\n       [ 0.281479, -0.0162225],\n       [-0.295623,  0.0257791]]), 'steps': 3}\n",
+    ];
+    for (place, print) in prints.into_iter().enumerate() {
+        for name in ["mine.txt", "mine.out", "mine"] {
+            let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{place}-{name}"));
+            std::fs::write(&file, print).expect("it can be written");
+            let found = verdicts(&file, SIGMOID);
+            let right = found.iter().filter(|(_, verdict)| verdict == "correct");
+            assert_eq!(right.map(|(id, _)| &**id).collect::<Vec<_>>(), ["dL/dW1"], "{print}");
+        }
+    }
+    // A slip in a file that was written is told, and nothing is read around it.
+    assert!(refused("slip", b"L = 0.5\ndW1 = [[1, 2], [3, 4]\n").contains("slip:2"));
+    assert!(refused("slip.toml", b"L = 0.5\ndW1 = [[1 2]]\n").contains("slip.toml:2"));
+    assert!(refused("nothing.txt", b"loss: 3\n").contains("which no question asks for"));
+}
+
+#[test]
 fn what_a_notebook_printed_is_graded_and_all_else_passed_over() {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mine.ipynb");
     let printed = "step 1: loss 3\nimported: numpy\ndw2=array([[0.38410766, 0.21273581, 0.69810436]])\n\

@@ -152,8 +152,13 @@ impl Case {
     }
 }
 
+/// How many programs: `GRADUS_PROGRAMS`, or as many as are quick.
+fn cases() -> u32 {
+    std::env::var("GRADUS_PROGRAMS").map_or(96, |count| count.parse().expect("it is a number"))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn gradients_agree_with_the_witness(seed in any::<u64>()) {

@@ -43,7 +43,7 @@ pub enum Given {
 /// has none. Every fault of the file is reported: syntax, ids that no question has, questions
 /// that are answered twice.
 pub fn read(source: &Source, exercise: &Exercise) -> Result<Vec<Option<Answer>>, Vec<Diagnostic>> {
-    assign(from_text(source)?, exercise)
+    assign(from_text(source)?.0, exercise)
 }
 
 /// Faults, and the text that they are about.
@@ -59,15 +59,15 @@ pub fn read_bytes(
         [only] if find(exercise, stem(name)).is_none() => &only.id,
         _ => stem(name),
     };
-    let (source, mut entries) = entries(name, bytes, only)?;
-    if is_notebook(&source) {
+    let (source, mut entries, printed) = entries(name, bytes, only)?;
+    if printed {
         entries = asked(entries, exercise).map_err(|fault| (source.clone(), vec![fault]))?;
     }
     assign(entries, exercise).map_err(|faults| (source, faults))
 }
 
-/// The entries of a notebook that answer a question, of two for one question the later: a
-/// notebook prints much else.
+/// The entries of what was printed that answer a question, of two for one question the later: a
+/// program prints much else.
 fn asked(entries: Entries, exercise: &Exercise) -> Result<Entries, Diagnostic> {
     let mut kept: Vec<(&str, Entries)> = Vec::new();
     let names: Vec<String> = entries.iter().map(|(id, ..)| format!("`{id}`")).collect();
@@ -81,7 +81,7 @@ fn asked(entries: Entries, exercise: &Exercise) -> Result<Entries, Diagnostic> {
             0 => "nothing that has a name".to_owned(),
             _ => format!("{}, which no question asks for", names[..names.len().min(5)].join(", ")),
         };
-        let message = format!("the outputs of this notebook show {shown}");
+        let message = format!("what was printed shows {shown}");
         return Err(Diagnostic::error("notebook", message)
             .help("print the answers by the ids of the questions, as `print(f\"{dW1=}\")`"));
     }
@@ -90,7 +90,7 @@ fn asked(entries: Entries, exercise: &Exercise) -> Result<Entries, Diagnostic> {
 
 /// What a file gives by name, whatever the names mean.
 pub fn values(name: &str, bytes: &[u8]) -> Result<Vec<(String, Answer)>, Refused> {
-    let (_, entries) = entries(name, bytes, stem(name))?;
+    let (_, entries, _) = entries(name, bytes, stem(name))?;
     let value = |given: Given| match given {
         Given::Array(array) => Answer::Value(array),
         Given::List(items) => rows_or_text(items),
@@ -99,39 +99,53 @@ pub fn values(name: &str, bytes: &[u8]) -> Result<Vec<(String, Answer)>, Refused
     Ok(entries.into_iter().map(|(id, _, given)| (id, value(given))).collect())
 }
 
-/// What a file gives; a file of one array, which has no name within, gives it for `only`.
-fn entries(name: &str, bytes: &[u8], only: &str) -> Result<(Source, Entries), Refused> {
+/// What a file gives, and whether that is what a program printed; a file of one array, which has no
+/// name within, gives it for `only`.
+fn entries(name: &str, bytes: &[u8], only: &str) -> Result<(Source, Entries, bool), Refused> {
     let none = || Source::new(name, "");
     let array = |(id, array)| (id, None, Given::Array(array));
     if bytes.starts_with(npz::MAGIC) {
         let arrays = npz::read(bytes).map_err(|faults| (none(), faults))?;
-        Ok((none(), arrays.into_iter().map(array).collect()))
+        Ok((none(), arrays.into_iter().map(array).collect(), false))
     } else if bytes.starts_with(npy::MAGIC) {
         let found = npy::read(only, bytes).map_err(|fault| (none(), vec![fault]))?;
-        Ok((none(), vec![array((only.to_owned(), found))]))
+        Ok((none(), vec![array((only.to_owned(), found))], false))
     } else {
         let source = text(name, bytes).map_err(|fault| (none(), vec![fault]))?;
         match from_text(&source) {
-            Ok(entries) => Ok((source, entries)),
+            Ok((entries, printed)) => Ok((source, entries, printed)),
             Err(faults) => Err((source, faults)),
         }
     }
 }
 
-fn from_text(source: &Source) -> Result<Entries, Vec<Diagnostic>> {
+/// What a text gives, and whether it is what a program printed.
+fn from_text(source: &Source) -> Result<(Entries, bool), Vec<Diagnostic>> {
     let text = source.text();
     let extension = Path::new(source.name()).extension().and_then(|found| found.to_str());
-    match extension.map(str::to_lowercase).as_deref() {
-        Some("csv") => table::read(text),
-        Some("ipynb") => notebook::read(text),
-        Some("json") => from_json(text),
-        _ if text.trim_start().starts_with('{') => from_json(text),
-        _ => from_toml(text),
+    let extension = extension.map(str::to_lowercase);
+    let written = |text: &str| {
+        if text.trim_start().starts_with('{') { from_json(text) } else { from_toml(text) }
+    };
+    match extension.as_deref() {
+        Some("csv") => Ok((table::read(text)?, false)),
+        Some("ipynb") => Ok((notebook::read(text)?, true)),
+        Some("json") => Ok((from_json(text)?, false)),
+        Some("toml") => Ok((written(text)?, false)),
+        other => written(text).map(|entries| (entries, false)).or_else(|faults| {
+            let printed = notebook::printed_entries(text);
+            let is_named = matches!(other, Some("txt" | "out" | "log"));
+            let is_printed = is_named || printed.iter().any(|(.., given)| is_print(given));
+            if printed.is_empty() || !is_printed { Err(faults) } else { Ok((printed, true)) }
+        }),
     }
 }
 
-fn is_notebook(source: &Source) -> bool {
-    Path::new(source.name()).extension().is_some_and(|found| found.eq_ignore_ascii_case("ipynb"))
+/// Whether this is how NumPy or PyTorch print an array, and nobody writes one.
+fn is_print(given: &Given) -> bool {
+    let Given::Text(text) = given else { return false };
+    let begins = |with: &[&str]| with.iter().any(|with| text.starts_with(with));
+    begins(&["array(", "tensor(", "np."]) || (begins(&["["]) && !text.contains(','))
 }
 
 /// A file's name without its folder and its extension.

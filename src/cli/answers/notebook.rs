@@ -87,12 +87,22 @@ pub fn read(text: &str) -> Result<Entries, Vec<Diagnostic>> {
             }
         }
     }
+    Ok(last(found))
+}
+
+/// The same of a text that a program printed.
+pub fn printed_entries(text: &str) -> Entries {
+    last(printed(text))
+}
+
+/// Of a name that was printed more than once, the last.
+fn last(found: Vec<(String, String)>) -> Entries {
     let mut entries: Entries = Vec::new();
     for (id, text) in found {
         entries.retain(|(known, ..)| *known != id);
         entries.push((id, None, Given::Text(text)));
     }
-    Ok(entries)
+    entries
 }
 
 /// The named values of a text that was printed.
