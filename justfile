@@ -30,6 +30,7 @@ long:
     GRADUS_KILLS=1000 cargo test --release --test kills -- --nocapture
     GRADUS_EXAM_KILLS=300 cargo test --release --test exam_terminal kill
     GRADUS_TOGETHER=10000 cargo test --release --test together eight
+    GRADUS_PROGRAMS=20000 cargo test --release --test random_programs
     GRADUS_SHEETS=1000 cargo test --release --test same_verdicts
     GRADUS_LONG_LINE=1073741824 cargo test --release --test class
 

@@ -135,11 +135,14 @@ fn broken_lines_are_answered_and_those_after_them_graded() {
     let deep = format!("{{\"answers\": {{\"Z\": {}", "[".repeat(100_000));
     let long = format!("{{\"learner\": \"{}\"}}", "x".repeat(2 << 20));
     let nan = r#"{"answers": {"Z": [["nan", "inf", "1e999", "0/0"]], "L": "nan"}}"#;
-    let table: [(&str, &str); 18] = [
+    let table: [(&str, &str); 21] = [
         ("", "the line is empty"),
         ("   ", "the line is empty"),
         ("[1]", "expected an object with"),
-        ("{\"learner\": \"ada\", ", "EOF while parsing"),
+        ("{\"learner\": \"ada\", ", "this is no JSON: it ends within"),
+        ("{\"answers\": {\"Z\": [[NaN, 1]]}}", "this is no JSON: `NaN` is no number in JSON"),
+        ("{\"answers\": {\"Z\": [[1, -Infinity]]}}", "`-Infinity` is no number in JSON"),
+        ("{\"answers\": {\"L\": NaN}}", "`NaN` is no number in JSON"),
         ("{\"learner\": nan}", "expected"),
         ("{\"answers\": {}} {}", "trailing characters"),
         ("{\"learner\": \"ada\"}", "the line has no `answers`"),

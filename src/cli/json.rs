@@ -61,6 +61,13 @@ pub fn fault(text: &str, error: &serde_json::Error) -> (Range<usize>, String) {
         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
     let of_word = |c: char| c.is_alphanumeric() || c == '-';
+    // The place is that of the word or of what stands before it.
+    let next = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    let at = if text[at..].starts_with(of_word) || !text[next..].starts_with(of_word) {
+        at
+    } else {
+        next
+    };
     let start = text[..at].trim_end_matches(of_word).len();
     let end = text[at..].find(|c| !of_word(c)).map_or(text.len(), |length| at + length);
     // Python's `json` writes them, against the standard.
@@ -69,7 +76,8 @@ pub fn fault(text: &str, error: &serde_json::Error) -> (Range<usize>, String) {
         return (start..end, reason);
     }
     let message = error.to_string();
-    let reason = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    let reason = message.split(" at line ").next().unwrap_or(&message);
+    let reason = reason.replace("EOF while parsing", "it ends within");
     (at..text.ceil_char_boundary(at + 1).min(text.len()), reason)
 }
 

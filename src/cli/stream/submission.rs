@@ -65,8 +65,11 @@ pub fn read(line: &[u8]) -> Result<Submission, String> {
     if text.trim().is_empty() {
         return Err("the line is empty; one JSON object is expected".to_owned());
     }
-    serde_json::from_str(text)
-        .map_err(|error| format!("{} (column {})", json::fault(text, &error).1, error.column()))
+    serde_json::from_str(text).map_err(|error| {
+        let reason = json::fault(text, &error).1;
+        let what = if error.is_data() { "" } else { "this is no JSON: " };
+        format!("{what}{reason} (column {})", error.column())
+    })
 }
 
 impl<'de> Deserialize<'de> for Submission {
