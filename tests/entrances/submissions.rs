@@ -44,7 +44,7 @@ pub fn check(bytes: &[u8]) {
 fn graded(grader: &mut Grader, bytes: &[u8]) {
     let mut lines = Lines::new(Pieces(bytes));
     let (mut sent, mut out) = (0, Vec::new());
-    while let Some(batch) = lines.batch().expect("bytes can be read") {
+    while let Some(batch) = lines.batch(16).expect("bytes can be read") {
         sent += batch.lines().count();
         out.extend(grader.batch(&batch));
     }
