@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use gradus::exercise::library::Library;
@@ -16,7 +16,7 @@ mod folder;
 mod storm;
 #[path = "support/terminal.rs"]
 mod terminal;
-use terminal::{PROGRAM, Terminal};
+use terminal::{PROGRAM, Terminal, modes};
 
 /// The right answer to a question of a variant, from the program itself.
 fn solution(exercise: &str, question: &str) -> Vec<Vec<f64>> {
@@ -26,6 +26,22 @@ fn solution(exercise: &str, question: &str) -> Vec<Vec<f64>> {
     let mut questions = key["questions"].as_array().expect("they are a list").iter();
     let answer = questions.find(|asked| asked["id"] == question).expect("it is asked");
     serde_json::from_value(answer["answer"]["data"].clone()).expect("it is a matrix")
+}
+
+/// Drawing anew sets all modes again, but the line is never the shell's in between: it would take
+/// keys for itself that come just then.
+#[test]
+fn drawing_anew_keeps_the_line() {
+    let mut tutor = Terminal::gradus(&[]);
+    for _ in 0..100 {
+        tutor.send("\x0c");
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_millis(5) {
+            assert_ne!(modes(&tutor.pair), tutor.modes);
+        }
+    }
+    tutor.send("\x11");
+    assert!(tutor.end().success());
 }
 
 #[test]

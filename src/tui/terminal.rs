@@ -1,6 +1,6 @@
 //! The terminal: taken over, and given back as it was, whatever happens.
 
-use std::io::{self, Stdout, stdout};
+use std::io::{self, IsTerminal, Stdout, stdin, stdout};
 use std::panic;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -14,6 +14,7 @@ use crossterm::style::Print;
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use nix::sys::termios::{SetArg, cfmakeraw, tcgetattr, tcsetattr};
 use ratatui::Terminal as Drawing;
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
@@ -79,10 +80,9 @@ impl Terminal {
 
     /// Sets every mode anew, whatever another program made of them, and forgets what was drawn.
     pub fn enter(&mut self) -> io::Result<()> {
-        // Raw mode that is thought to be on would not be set again.
         let mut taken = hold(&self.taken);
         if std::mem::replace(&mut *taken, true) {
-            disable_raw_mode()?;
+            set_raw_mode_again()?;
         }
         enable_raw_mode()?;
         let all = Clear(ClearType::All);
@@ -119,6 +119,18 @@ impl Terminal {
         })?;
         Ok(())
     }
+}
+
+/// Raw mode that is thought to be on would not be set again. It is not given back in between: the
+/// line would take keys for itself that come just then.
+fn set_raw_mode_again() -> io::Result<()> {
+    let line = stdin();
+    if !line.is_terminal() {
+        return disable_raw_mode();
+    }
+    let mut modes = tcgetattr(&line)?;
+    cfmakeraw(&mut modes);
+    Ok(tcsetattr(&line, SetArg::TCSANOW, &modes)?)
 }
 
 impl Drop for Terminal {
