@@ -113,6 +113,10 @@ fn lines_are_edited_completed_remembered_and_go_on_while_brackets_are_open() {
     terminal.enters("\u{1b}[A\u{1b}[A\u{1b}[A + 1", "L = 31");
     terminal.types("L = mean(\u{3}", "L = mean(");
     terminal.enters("names", "  2×2\nL = 31\n");
+    // An empty line leaves brackets that nothing closes.
+    terminal.types("L = mean(X\r", "L = mean(X");
+    terminal.enters("", "error[");
+    terminal.enters("start + 1", "ans = 2");
     terminal.enters("sigmod(1)", "did you mean `sigmoid`?");
     terminal.leaves();
 }

@@ -93,7 +93,7 @@ pub fn run(args: &Args, colour: bool) -> ExitCode {
         let Some(watch) = watch.as_ref().filter(|_| !unread) else {
             return ExitCode::from(status);
         };
-        output::note("Checked; again when a file is saved. Ctrl-C ends it.\n");
+        output::note("Checked; again when a file is saved. Ctrl-C ends it.\n\n");
         if !watch.wait() {
             return ExitCode::from(status);
         }

@@ -52,7 +52,7 @@ What can be entered:
   names                  all names with their values
   quit                   leave; so does Ctrl-D
 Tab completes names and functions, the arrows bring back earlier lines, and a line with open brackets
-goes on below.
+goes on below, until they are closed or a line is left empty.
 ";
 
 impl Calculator {

@@ -39,6 +39,8 @@ const MOST_ENTRIES: usize = 1_000;
 /// What the editor asks the calculator.
 struct Assistant {
     calculator: RefCell<Calculator>,
+    /// Whether somebody types, who needs a way out of brackets that stay open.
+    is_person: bool,
 }
 
 impl Completer for Assistant {
@@ -62,7 +64,8 @@ impl Completer for Assistant {
 
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext) -> rustyline::Result<ValidationResult> {
-        let open = is_open(context.input());
+        let given_up = self.is_person && context.input().ends_with('\n');
+        let open = is_open(context.input()) && !given_up;
         Ok(if open { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
     }
 }
@@ -135,8 +138,8 @@ pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Out
         Ok(editor) => editor,
         Err(error) => return cannot(error),
     };
-    editor.set_helper(Some(Assistant { calculator: RefCell::new(calculator) }));
     let is_person = std::io::stdin().is_terminal();
+    editor.set_helper(Some(Assistant { calculator: RefCell::new(calculator), is_person }));
     if is_person {
         // If this cannot be written, neither can the first result, where it is told.
         let _ = say("Equations and expressions; `help` says more, `quit` leaves.\n");
