@@ -327,3 +327,32 @@ fn a_row_times_a_column_as_a_sum_prints_no_transpose_of_a_transpose() {
     let c = program.node("c").expect("it has a name");
     assert_eq!(program.equation(c, Style::Unicode), "w₂ b₁");
 }
+
+#[test]
+fn numbers_that_are_folded_print_as_a_person_would_write_them() {
+    for (equations, printed) in [
+        ("m = 0.9 * w\nL = (m + (1 - 0.9) * w)^2", "2(m + 0.1w)"),
+        ("L = (0.1 * w)^2", "0.02w"),
+        ("L = 0.1 * w + 0.2 * w", "0.3"),
+        ("L = (0.7 * w)^3 / 0.1", "10.29w²"),
+    ] {
+        let (mut program, _) = program(&[("w", Shape::Scalar)], equations);
+        let of = gradient(&mut program, "w");
+        let found = program.formula(of, Style::Unicode);
+        assert!(found.contains(printed), "{found}");
+    }
+}
+
+#[test]
+fn the_cross_entropy_of_one_example_and_an_entry_of_the_softmax_are_short() {
+    let single = [("y", Shape::Scalar), ("z", Shape::Scalar)];
+    let equations = "p = sigmoid(z)\nL = -mean(y * log(p) + (1 - y) * log(1 - p))";
+    let (mut program, _) = program(&single, equations);
+    let of = gradient(&mut program, "z");
+    assert_eq!(program.formula(of, Style::Unicode), "p − y");
+    let equations = "p = softmax(z, axis = 0)\nL = p[0, 0]";
+    let (mut program, _) = self::program(&[("z", matrix(3, 1))], equations);
+    let of = gradient(&mut program, "z");
+    let found = program.formula(of, Style::Unicode);
+    assert!(!found.contains("[[1]]"), "{found}");
+}

@@ -107,7 +107,7 @@ impl Simplifier<'_> {
             Op::MatMul(a, b) => {
                 let mut factors = term::chain(&self.at(*a));
                 factors.extend(term::chain(&self.at(*b)));
-                new(Formula::MatMul(factors))
+                term::product_of(factors, shape)
             }
             Op::Transpose(a) => term::transposed(&self.at(*a)),
             Op::Reduce(rule, axis, a) => {

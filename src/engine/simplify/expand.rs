@@ -50,7 +50,8 @@ pub fn expanded(terms: &[Rc<Term>], shape: Shape) -> Option<Rc<Term>> {
 pub fn cancelled(product: &Product, shape: Shape) -> Option<Rc<Term>> {
     let divisors = |term: &Rc<Term>| -> Vec<Factor> {
         let product = Product::of(term);
-        let below = |factor: &Factor| factor.exponent < 0.0 && !factor.base.shape.is_scalar();
+        let is_size = |factor: &Factor| matches!(factor.base.formula, Formula::Size(_));
+        let below = |factor: &Factor| factor.exponent < 0.0 && !is_size(factor);
         product.factors.into_iter().filter(below).collect()
     };
     for (index, factor) in product.factors.iter().enumerate() {
@@ -75,9 +76,22 @@ pub fn cancelled(product: &Product, shape: Shape) -> Option<Rc<Term>> {
                 product.term(own)
             })
             .collect();
-        return Some(sum::sum(&terms, shape));
+        let sum = led(&sum::sum(&terms, shape));
+        let parts: usize = product.factors.iter().map(|factor| factor.base.parts).sum();
+        let is_scalar = below.iter().all(|factor| factor.base.shape.is_scalar());
+        return (!is_scalar || sum.parts < parts).then_some(sum);
     }
     None
+}
+
+/// A sum with a positive term at its head, if it has one: p − y for −y + p.
+fn led(sum: &Rc<Term>) -> Rc<Term> {
+    let Formula::Sum(terms) = &sum.formula else { return Rc::clone(sum) };
+    let positive = |term: &Rc<Term>| Product::of(term).number > 0.0;
+    let place = terms.iter().position(positive).unwrap_or_default();
+    let mut terms = terms.clone();
+    terms[..=place].rotate_right(1);
+    Term::new(Formula::Sum(terms), sum.shape)
 }
 
 /// A sum along an axis as a factor: the scalars of what is summed stand before it.

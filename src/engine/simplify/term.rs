@@ -104,7 +104,7 @@ impl Term {
 impl Product {
     /// A number alone.
     pub fn number(number: f64) -> Self {
-        Self { number, over: 1.0, factors: Vec::new() }
+        Self { number: plain(number), over: 1.0, factors: Vec::new() }
     }
 
     /// The term as a product, if only of itself.
@@ -215,6 +215,7 @@ impl Product {
 
     /// Two whole numbers in lowest terms, the sign above.
     fn reduced(mut self) -> Self {
+        (self.number, self.over) = (plain(self.number), plain(self.over));
         let whole = |x: f64| x.fract() == 0.0 && x.abs() < 1e15;
         if whole(self.number) && whole(self.over) && self.number != 0.0 && self.over != 0.0 {
             let divisor =
@@ -222,11 +223,27 @@ impl Product {
             self.number /= divisor;
             self.over /= divisor;
         } else if self.over != 1.0 && self.over != 0.0 {
-            self.number /= self.over;
+            self.number = plain(self.number / self.over);
             self.over = 1.0;
         }
         self
     }
+}
+
+/// A number as a person would write it: 0.1 for what 1 − 0.9 leaves in floating point. What is no
+/// short decimal within a few roundings stays as it is.
+fn plain(number: f64) -> f64 {
+    const MOST_DIGITS: usize = 10;
+    const ROUNDINGS: f64 = 8.0;
+    if number.fract() == 0.0 || !number.is_finite() {
+        return number;
+    }
+    let near: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    let written = format!("{near:e}");
+    let mantissa = written.split('e').next().unwrap_or_default();
+    let short = mantissa.chars().filter(char::is_ascii_digit).count() <= MOST_DIGITS;
+    let close = (near - number).abs() <= ROUNDINGS * f64::EPSILON * number.abs();
+    if short && close { near } else { number }
 }
 
 fn greatest_common_divisor(mut a: f64, mut b: f64) -> f64 {
@@ -241,6 +258,28 @@ pub fn chain(term: &Rc<Term>) -> Vec<Rc<Term>> {
     match &term.formula {
         Formula::MatMul(factors) => factors.clone(),
         _ => vec![Rc::clone(term)],
+    }
+}
+
+/// The matrix product of factors; ones that are a single entry change nothing and are left out.
+pub fn product_of(mut factors: Vec<Rc<Term>>, shape: Shape) -> Rc<Term> {
+    let one = |factor: &Rc<Term>| {
+        let entry = match &factor.formula {
+            Formula::Literal(entries) => {
+                entries.first().is_some_and(|entry| *entry == Term::number(1.0))
+            }
+            _ => factor.is_ones(),
+        };
+        entry && factor.shape == Shape::Matrix(1, 1)
+    };
+    while factors.len() > 1
+        && let Some(place) = factors.iter().position(one)
+    {
+        factors.remove(place);
+    }
+    match factors.as_slice() {
+        [factor] => Rc::clone(factor),
+        _ => Term::new(Formula::MatMul(factors), shape),
     }
 }
 
@@ -263,7 +302,7 @@ pub fn picked(row: Option<u32>, col: Option<u32>, a: &Rc<Term>, shape: Shape) ->
         (None, Some(col)) => vec![Rc::clone(a), unit(col, a.shape.cols(), true)],
         (None, None) => return Rc::clone(a),
     };
-    Term::new(Formula::MatMul(factors), shape)
+    product_of(factors, shape)
 }
 
 /// Zeros but for one row, one column or one entry, as a product with unit vectors.
@@ -271,17 +310,11 @@ pub fn placed(row: Option<u32>, col: Option<u32>, a: &Rc<Term>, shape: Shape) ->
     match (row, col) {
         (Some(row), Some(col)) => {
             let cell = [unit(row, shape.rows(), true), unit(col, shape.cols(), false)];
-            let cell = Term::new(Formula::MatMul(cell.into()), shape);
+            let cell = product_of(cell.into(), shape);
             Product::of(a).product(&Product::of(&cell)).term(shape)
         }
-        (Some(row), None) => {
-            let factors = vec![unit(row, shape.rows(), true), Rc::clone(a)];
-            Term::new(Formula::MatMul(factors), shape)
-        }
-        (None, Some(col)) => {
-            let factors = vec![Rc::clone(a), unit(col, shape.cols(), false)];
-            Term::new(Formula::MatMul(factors), shape)
-        }
+        (Some(row), None) => product_of(vec![unit(row, shape.rows(), true), Rc::clone(a)], shape),
+        (None, Some(col)) => product_of(vec![Rc::clone(a), unit(col, shape.cols(), false)], shape),
         (None, None) => Rc::clone(a),
     }
 }
@@ -318,4 +351,25 @@ pub fn opposite(term: &Rc<Term>) -> Option<Rc<Term>> {
         _ => Binary::Equal,
     };
     Some(Term::new(Formula::Compare(rule, Rc::clone(a), Rc::clone(b)), term.shape))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_a_person_would() {
+        for (found, written) in [
+            (1.0 - 0.9, 0.1),
+            (0.1 + 0.2, 0.3),
+            (1.0 - 0.999, 0.001),
+            (0.1 * 0.1, 0.01),
+            (0.3 / 3.0, 0.1),
+            (1.0 / 3.0, 1.0 / 3.0),
+            (0.100_000_000_000_01, 0.100_000_000_000_01),
+            (2.0_f64.sqrt(), 2.0_f64.sqrt()),
+        ] {
+            assert_eq!(plain(found).to_bits(), f64::to_bits(written), "{found}");
+        }
+    }
 }
