@@ -4,6 +4,9 @@ use gradus::engine::witness::central_difference;
 use gradus::engine::{Array, NodeId, Program, Scope, Shape, Style};
 use proptest::prelude::*;
 
+#[path = "support/textbook.rs"]
+mod textbook;
+
 /// A source of choices, the same for the same seed.
 struct Dice(u64);
 
@@ -193,7 +196,6 @@ proptest! {
             let node = case.program.node(&name).expect("a name has a node");
             let gradient = case.program.gradients(loss, &[node])[0];
             let text = case.program.formula(gradient, Style::NumPy);
-            prop_assert!(!case.program.formula(gradient, Style::Unicode).is_empty());
             prop_assert!(!case.program.formula(gradient, Style::Latex).is_empty());
             if text == "…" {
                 continue;
@@ -206,6 +208,33 @@ proptest! {
             for (wanted, found) in values[0].data().iter().zip(values[1].data()) {
                 let near = (wanted - found).abs() <= 1e-10 * wanted.abs().max(1.0);
                 prop_assert!(near, "dL/d{name} = {text}: {found}, not {wanted}\n{}", case.text);
+            }
+        }
+    }
+
+    #[test]
+    fn gradients_printed_for_people_read_back(seed in any::<u64>()) {
+        let mut case = case(seed);
+        let loss = case.program.node("L").expect("the loss has a name");
+        let names: Vec<String> =
+            case.program.names().filter(|name| *name != "L").map(str::to_owned).collect();
+        for name in names {
+            let node = case.program.node(&name).expect("a name has a node");
+            let gradient = case.program.gradients(loss, &[node])[0];
+            let text = case.program.formula(gradient, Style::Unicode);
+            if text == "…" {
+                continue;
+            }
+            let read = textbook::Reader::new(&mut case.program, &text).equation();
+            prop_assert!(read.is_ok(), "dL/d{name} = {text}\n{:?}\n{}", read, case.text);
+            let equation = read.expect("just seen");
+            let read = case.program.expression(&equation, Scope::ALL);
+            prop_assert!(read.is_ok(), "dL/d{name} = {text}\n{equation}\n{:?}", read);
+            let values = case.evaluate(&[gradient, read.expect("just seen")]);
+            prop_assert_eq!(values[0].data().len(), values[1].data().len(), "{}\n{}", &text, &equation);
+            for (wanted, found) in values[0].data().iter().zip(values[1].data()) {
+                let near = (wanted - found).abs() <= 1e-10 * wanted.abs().max(1.0);
+                prop_assert!(near, "dL/d{name} = {text}: {found}, not {wanted}\n{equation}");
             }
         }
     }

@@ -102,7 +102,7 @@ impl Setting {
     pub fn begins_with_number(&self) -> bool {
         match self.first() {
             Self::Text(text) => text.starts_with(|first: char| first.is_ascii_digit()),
-            Self::Ratio(..) => true,
+            Self::Ratio(..) | Self::Ones => true,
             _ => false,
         }
     }
