@@ -8,7 +8,7 @@ pub struct Reader<'p> {
     program: &'p mut Program,
     /// What names print as, and the names; the longest first.
     names: Vec<(String, String)>,
-    rest: String,
+    rest: &'p str,
 }
 
 type Read = Result<String, String>;
@@ -17,24 +17,24 @@ const ONES: &str = "1⃗";
 
 impl<'p> Reader<'p> {
     /// A reader of one formula.
-    pub fn new(program: &'p mut Program, formula: &str) -> Self {
+    pub fn new(program: &'p mut Program, formula: &'p str) -> Self {
         let printed = |name: &str| (Program::print_name(name, Style::Unicode), name.to_owned());
         let mut names: Vec<_> = program.names().map(printed).collect();
         names.sort_by_key(|(printed, _)| std::cmp::Reverse(printed.len()));
-        Self { program, names, rest: formula.to_owned() }
+        Self { program, names, rest: formula }
     }
 
     /// The formula in the equation language; the error says where it cannot be read.
     pub fn equation(mut self) -> Read {
         let read = self.comparison()?;
-        if self.rest.trim().is_empty() { Ok(read) } else { Err(self.rest) }
+        if self.rest.trim().is_empty() { Ok(read) } else { Err(self.rest.to_owned()) }
     }
 
     fn eat(&mut self, sign: &str) -> bool {
         let rest = self.rest.trim_start();
         let found = rest.starts_with(sign);
         if found {
-            self.rest = rest[sign.len()..].to_owned();
+            self.rest = &rest[sign.len()..];
         }
         found
     }
@@ -200,13 +200,13 @@ impl<'p> Reader<'p> {
             }
             return Ok(format!("[{}]", rows.join(", ")));
         }
-        let rest = self.rest.trim_start().to_owned();
+        let rest = self.rest.trim_start();
         let word = rest.chars().take_while(|c| c.is_alphanumeric() || "_√".contains(*c));
         let word: String = word.collect();
         if rest[word.len()..].starts_with('(') && !word.starts_with(|c: char| c.is_ascii_digit()) {
             let is_name = self.names.iter().any(|(printed, _)| *printed == word);
             if !is_name {
-                self.rest = rest[word.len()..].to_owned();
+                self.rest = &rest[word.len()..];
                 let function = match &*word {
                     "σ" => "sigmoid",
                     "√" => "sqrt",
@@ -217,7 +217,7 @@ impl<'p> Reader<'p> {
         }
         if let Some((printed, name)) = self.names.iter().find(|(name, _)| rest.starts_with(&**name))
         {
-            self.rest = rest[printed.len()..].to_owned();
+            self.rest = &rest[printed.len()..];
             return Ok(name.clone());
         }
         let mut length = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
@@ -229,7 +229,7 @@ impl<'p> Reader<'p> {
         if length == 0 {
             return Err(format!("`{rest}` begins nothing"));
         }
-        self.rest = rest[length..].to_owned();
+        self.rest = &rest[length..];
         Ok(rest[..length].to_owned())
     }
 }
