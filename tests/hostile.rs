@@ -14,6 +14,9 @@ const ADDRESSES: u32 = 1 << 20;
 /// The most memory that it may fill, in KiB.
 const MEMORY: u64 = 256 << 10;
 
+/// For files whose limits are counted, so that a busy machine is no reason of another error.
+const PATIENT: [&str; 2] = ["--most-seconds", "100"];
+
 /// How long a check of a hostile file may take, by a build without optimisation on a busy machine.
 const TIME: Duration = Duration::from_secs(30);
 
@@ -221,7 +224,7 @@ fn too_long() -> Vec<(&'static str, String, &'static str)> {
 #[test]
 fn hostile_files_are_one_error_each() {
     for (name, text, said) in too_large().into_iter().chain(too_long()) {
-        let Checked { output, time, memory } = check(name, &text, &[]);
+        let Checked { output, time, memory } = check(name, &text, &PATIENT);
         let (reports, errors) =
             (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(1), "{name}: {errors}");
@@ -241,7 +244,7 @@ fn of_many_faults_the_first_are_told() {
         ("tests", model("x = 2", "L = x^2", "") + &lines(500, |_| "[[test]]\nsede = 1".to_owned())),
     ];
     for (name, text) in cases {
-        let Checked { output, time, memory } = check(name, &text, &[]);
+        let Checked { output, time, memory } = check(name, &text, &PATIENT);
         let reports = String::from_utf8_lossy(&output.stdout);
         assert_eq!(output.status.code(), Some(1), "{name}");
         assert_eq!(reports.matches("error[too-many-faults]").count(), 1, "{name}: {reports}");
@@ -314,4 +317,60 @@ fn a_step_without_an_end_is_ended() {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(errors.contains("what comes after it was not looked at"), "{errors}");
     assert!(time < Duration::from_secs(3), "it took {time:?}");
+}
+
+/// What is long to draw is refused by every command that reads it, not only by the author's check.
+#[test]
+fn every_command_refuses_what_takes_long() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-solve");
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    for (name, text, said) in too_long() {
+        let file = folder.join(format!("{name}.toml"));
+        fs::write(&file, text).expect("it can be written");
+        let begin = Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_gradus")).arg("solve").arg(&file).output();
+        let output = output.expect("the program runs");
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(errors.contains(said), "{name}: {errors}");
+        assert!(begin.elapsed() < TIME, "{name} took {:?}", begin.elapsed());
+    }
+}
+
+#[test]
+fn hostile_answers_are_told_soon() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-answers");
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    let many = lines(20_000, |at| format!("q{at} = 1"));
+    let cases = [
+        ("long", format!("L = \"{}\"", "x".repeat(2_000_000)), 1, "at most 262144 bytes of text"),
+        (
+            "large",
+            format!("Z = \"{}ones(2, 2)\"", "ones(1000, 1) @ ones(1, 2000) + "),
+            1,
+            "the limit is 1048576",
+        ),
+        (
+            "deep",
+            format!("Z = \"{}1{}\"", "(".repeat(10_000), ")".repeat(10_000)),
+            1,
+            "nested more than 256 deep",
+        ),
+        ("many", many, 2, "there are more faults than 100"),
+    ];
+    for (name, text, status, said) in cases {
+        let file = folder.join(format!("{name}.toml"));
+        fs::write(&file, text).expect("it can be written");
+        let begin = Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_gradus"))
+            .args(["grade", "two-layer-nonlinear/01", "--answers"])
+            .arg(&file)
+            .output()
+            .expect("the program runs");
+        let all = [output.stdout, output.stderr].concat();
+        let all = String::from_utf8_lossy(&all);
+        assert!(all.contains(said), "{name}: {all}");
+        assert_eq!(output.status.code(), Some(status), "{name}: {all}");
+        assert!(begin.elapsed() < TIME, "{name} took {:?}", begin.elapsed());
+    }
 }

@@ -14,7 +14,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 
 use super::json;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic, MOST_FAULTS};
 use crate::engine::Array;
 use crate::exercise::document::{self, Item, Value};
 use crate::exercise::{Exercise, Question, Task};
@@ -182,6 +182,9 @@ fn assign(entries: Entries, exercise: &Exercise) -> Result<Vec<Option<Answer>>, 
     let mut answers = vec![None; exercise.questions.len()];
     let mut faults = Vec::new();
     for (id, span, given) in entries {
+        if faults.len() > MOST_FAULTS {
+            break;
+        }
         let Some(question) = find(exercise, &id) else {
             faults.push(unknown(&id, span, exercise));
             continue;
@@ -201,7 +204,7 @@ fn assign(entries: Entries, exercise: &Exercise) -> Result<Vec<Option<Answer>>, 
             ),
         }
     }
-    if faults.is_empty() { Ok(answers) } else { Err(faults) }
+    if faults.is_empty() { Ok(answers) } else { Err(diagnostic::first(faults)) }
 }
 
 /// A fault at its place, where there is a text.

@@ -64,6 +64,9 @@ pub fn is_blank(answer: &Answer) -> bool {
     }
 }
 
+/// The longest text that is read as an answer.
+const MOST_BYTES: usize = 1 << 18;
+
 /// The number in one cell of a grid, or in a field for one number: a plain number, or an
 /// expression without names. The fault says what is wrong with it.
 pub fn cell(text: &str) -> Result<f64, Diagnostic> {
@@ -110,7 +113,18 @@ pub fn read_expression(
     text: &str,
     evaluate: &mut Evaluate<'_>,
 ) -> Result<Reading, Vec<Diagnostic>> {
+    is_short_enough(text)?;
     whole(text, Span::new(0, text.len()), true, evaluate)
+}
+
+/// Whether a text can be an answer: the largest matrix that can be asked for fits in.
+fn is_short_enough(text: &str) -> Result<(), Vec<Diagnostic>> {
+    if text.len() <= MOST_BYTES {
+        return Ok(());
+    }
+    let message =
+        format!("an answer has at most {MOST_BYTES} bytes of text, and this has {}", text.len());
+    Err(vec![Diagnostic::error("too-long", message)])
 }
 
 fn read_text(
@@ -119,6 +133,7 @@ fn read_text(
     asked: Asked<'_>,
     evaluate: &mut Evaluate<'_>,
 ) -> Result<Reading, Vec<Diagnostic>> {
+    is_short_enough(text)?;
     let reading = match paste::layout(text, expected).map_err(|fault| vec![fault])? {
         Layout::One(span) => whole(text, span, false, evaluate)?.for_shape(expected),
         Layout::Rows(rows) => {
