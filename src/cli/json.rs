@@ -61,15 +61,15 @@ pub fn fault(text: &str, error: &serde_json::Error) -> (Range<usize>, String) {
         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
     let of_word = |c: char| c.is_alphanumeric() || c == '-';
-    // The place is that of the word or of what stands before it.
+    // The place is that of a word or of what stands before it.
     let next = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-    let at = if text[at..].starts_with(of_word) || !text[next..].starts_with(of_word) {
+    let word = if text[at..].starts_with(of_word) || !text[next..].starts_with(of_word) {
         at
     } else {
         next
     };
-    let start = text[..at].trim_end_matches(of_word).len();
-    let end = text[at..].find(|c| !of_word(c)).map_or(text.len(), |length| at + length);
+    let start = text[..word].trim_end_matches(of_word).len();
+    let end = text[word..].find(|c| !of_word(c)).map_or(text.len(), |length| word + length);
     // Python's `json` writes them, against the standard.
     if let word @ ("NaN" | "Infinity" | "-Infinity") = &text[start..end] {
         let reason = format!("`{word}` is no number in JSON, and never a right answer");
