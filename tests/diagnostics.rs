@@ -4,11 +4,15 @@
 //! report has changed on purpose, `UPDATE_GOLDEN=1 cargo test --test diagnostics` writes them
 //! anew; read them as an author would before they are kept.
 
+#[path = "support/golden.rs"]
+mod golden;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
+use golden::differs;
 use gradus::cli::report;
 use gradus::diagnostic::Diagnostic;
 use gradus::exercise::Exercise;
@@ -67,14 +71,7 @@ fn every_wrong_file_has_its_report() {
             report::report(&loaded.source, &loaded.diagnostics, false)
         };
         let golden = file.with_extension("txt");
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::write(&golden, &found).unwrap();
-        }
-        let expected = fs::read_to_string(&golden).unwrap_or_default();
-        if found != expected {
-            differing
-                .push(format!("{}\n--- expected\n{expected}\n--- found\n{found}", file.display()));
-        }
+        differing.extend(differs(&golden, &found));
     }
     assert!(differing.is_empty(), "{}", differing.join("\n\n"));
 }

@@ -7,9 +7,13 @@
 //! has changed on purpose, `UPDATE_GOLDEN=1 cargo test --test grading` writes them anew; read
 //! them as a learner would before they are kept.
 
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+#[path = "support/golden.rs"]
+mod golden;
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use golden::differs;
 use gradus::cli::{answers, report};
 use gradus::engine::{Array, Shape};
 use gradus::exercise::library::Loaded;
@@ -169,14 +173,7 @@ fn compare(reports: Vec<(PathBuf, String)>) {
             "answer" => file.with_extension("txt"),
             _ => file.with_extension(format!("{extension}.txt")),
         };
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::write(&golden, &found).expect("the report can be written");
-        }
-        let expected = fs::read_to_string(&golden).unwrap_or_default();
-        if found != expected {
-            differing
-                .push(format!("{}\n--- expected\n{expected}\n--- found\n{found}", file.display()));
-        }
+        differing.extend(differs(&golden, &found));
     }
     assert!(differing.is_empty(), "{}", differing.join("\n\n"));
 }

@@ -12,5 +12,6 @@ pub fn differs(golden: &Path, found: &str) -> Option<String> {
         fs::write(golden, found).expect("it can be written");
     }
     let kept = fs::read_to_string(golden).unwrap_or_default();
-    (kept != found).then(|| format!("{}:\n{found}", golden.display()))
+    let told = || format!("{}\n--- expected\n{kept}\n--- found\n{found}", golden.display());
+    (kept != found).then(told)
 }
