@@ -1,7 +1,10 @@
 //! A run of a plan allocates nothing: its buffers were made with it.
 
 use allocation_counter::measure;
+use gradus::engine::witness::central_difference;
 use gradus::engine::{Array, NodeId, Plan, Program, Shape};
+use gradus::exercise::library::Library;
+use gradus::picture::terrain::Terrain;
 
 /// The names, their shapes for n features, k hidden units and m examples, and the equations.
 type Network = (&'static str, fn([usize; 3]) -> Vec<(&'static str, Shape)>, &'static str);
@@ -75,6 +78,34 @@ fn runs_of_the_four_networks_allocate_nothing() {
             assert_eq!(found.count_total, 0, "{} at {sizes:?}: {found:?}", network.0);
         }
     }
+}
+
+/// What is computed at many points is planned once: a plan takes far more than a point may.
+#[test]
+fn landscapes_and_witnesses_plan_once() {
+    let library = Library::built_in();
+    let entry = library.entries().iter().find(|entry| entry.id == "two-layer-nonlinear/01-sigmoid");
+    let exercise = library.load(entry.expect("it is there")).exercise.expect("it has no fault");
+    let mut variant = exercise.variant(0).expect("it can be drawn");
+    let mut terrain = Terrain::new(&exercise, &variant).expect("there are entries to move");
+    let point = |at: usize| [at as f64 / 100.0 - 0.5, 0.25];
+    let points = measure(|| {
+        for at in 0..100 {
+            terrain.loss([0, 1], point(at));
+            terrain.slope([0, 1], point(at));
+        }
+    });
+    let known: Vec<(NodeId, Array)> =
+        variant.known().into_iter().map(|(node, value)| (node, value.clone())).collect();
+    let known: Vec<_> = known.iter().map(|(node, value)| (*node, value)).collect();
+    let inputs: Vec<NodeId> = known.iter().map(|(node, _)| *node).collect();
+    let (loss, w) = (variant.loss, variant.program.node("W1").expect("it is given"));
+    let plan = measure(|| drop(variant.program.plan(&inputs, &[loss]))).count_total;
+    let witness = measure(|| drop(central_difference(&mut variant.program, loss, w, &known)));
+    // Six entries, each at the centre and at ten points around it.
+    let each = [points.count_total / 200, witness.count_total / 66];
+    println!("a plan: {plan}, a point: {each:?}");
+    assert!(plan > 50 && each.iter().all(|count| 5 * count < plan), "{plan} and {each:?}");
 }
 
 #[test]
