@@ -260,6 +260,20 @@ fn what_an_archive_has_is_named() {
     assert!(said("nets/first/0").contains("could be any of 2"));
 }
 
+#[test]
+fn a_pack_of_exams_alone_says_that_there_is_no_exercise() {
+    let folder = empty_folder("packs-exams-alone");
+    let exam = "format = 1\nkind = \"exam\"\ntitle = \"E\"\nminutes = 5\n\n[[item]]\nexercise = \
+                \"scalar-operations/01\"\n";
+    let all = [("pack.toml", "name = \"Exams\"\nversion = \"1\"\n"), ("exams/one.toml", exam)];
+    let all = all.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    zip(&folder.join("exams.zip"), &all);
+    let mut tutor = Command::new(env!("CARGO_BIN_EXE_gradus"));
+    let played = tutor.args(["--plain", "exams.zip"]).current_dir(&folder).output();
+    let played = played.expect("it runs");
+    assert!(stdout(&played).contains("There is no exercise here."), "{}", stdout(&played));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_circle_of_links_ends() {

@@ -146,6 +146,14 @@ pub fn nothing_fits(query: &str) -> String {
     format!("Nothing fits “{query}”.")
 }
 
+/// Why no exercise is listed.
+pub fn nothing_listed(query: &str, filter: &Filter) -> String {
+    if query.trim().is_empty() && filter.is_open() {
+        return "There is no exercise here.".to_owned();
+    }
+    nothing_fits(query)
+}
+
 /// What the list of exercises is narrowed to, and how to see all again.
 pub fn narrowed(filter: &Filter) -> String {
     format!("{} (Esc: all)", narrowed_to(filter))

@@ -103,7 +103,8 @@ fn rows(session: &Session, theme: Theme, room: usize) -> List {
         list.exercises.push(exercise);
     };
     if shown.is_empty() {
-        let said = words::nothing_fits(session.home().query().text());
+        let home = session.home();
+        let said = words::nothing_listed(home.query().text(), home.filter());
         push(&mut list, Markup::new().with(Role::Notice, said), None);
     }
     let mut topic = None;

@@ -28,7 +28,8 @@ pub fn home(session: &Session, theme: Theme) -> Vec<String> {
         lines.push(words::plain_narrowed(session.home().filter()));
     }
     if shown.is_empty() {
-        lines.push(words::nothing_fits(session.home().query().text()));
+        let home = session.home();
+        lines.push(words::nothing_listed(home.query().text(), home.filter()));
     }
     let mut topic = None;
     for index in shown {

@@ -88,3 +88,15 @@ pub fn made(count: u32, last: &str) -> String {
 pub fn practise(exercise: &str, question: &str) -> String {
     format!("    practise it in {exercise}, question {question}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_in_minutes_and_none_is_nothing() {
+        assert_eq!(practised(1, 20_000), "1 answer in less than 1 min");
+        assert_eq!(time(90 * 60_000), "1 h 30 min");
+        assert_eq!(time(120_000), "2 min");
+    }
+}
