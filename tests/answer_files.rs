@@ -171,6 +171,7 @@ fn what_a_program_printed_is_graded() {
     // A slip in a file that was written is told, and nothing is read around it.
     assert!(refused("slip", b"L = 0.5\ndW1 = [[1, 2], [3, 4]\n").contains("slip:2"));
     assert!(refused("slip.toml", b"L = 0.5\ndW1 = [[1 2]]\n").contains("slip.toml:2"));
+    assert!(refused("bare.txt", b"Z\n[[1. 2.]\n [3. 4.]]\n").contains("nothing that has a name"));
     assert!(refused("nothing.txt", b"loss: 3\n").contains("which no question asks for"));
 }
 

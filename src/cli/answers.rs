@@ -136,7 +136,8 @@ fn from_text(source: &Source) -> Result<(Entries, bool), Vec<Diagnostic>> {
             let printed = notebook::printed_entries(text);
             let is_named = matches!(other, Some("txt" | "out" | "log"));
             let is_printed = is_named || printed.iter().any(|(.., given)| is_print(given));
-            if printed.is_empty() || !is_printed { Err(faults) } else { Ok((printed, true)) }
+            let has_names = !printed.is_empty() || (is_named && !text.contains('='));
+            if is_printed && has_names { Ok((printed, true)) } else { Err(faults) }
         }),
     }
 }

@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use super::summary::Summary;
-use super::text::{MOST_MISTAKES, counts, discrimination, name, percent, tenth, verdicts, who};
+use super::text::{
+    MEANINGS, MOST_MISTAKES, counts, discrimination, name, percent, tenth, verdicts, who,
+};
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --bar: #3b6ea8; --line: #8886; }
@@ -91,12 +93,8 @@ fn questions(out: &mut String, summary: &Summary) {
     ];
     if !rows.is_empty() {
         table(out, "Questions", &heads, &rows);
-        add(
-            out,
-            "<p class=\"dim\">Earned is the mean share of the points. A question discriminates as its \
-             points correlate with those of all other questions: near 0 or below, look at the \
-             question.</p>\n",
-        );
+        let [earned, discriminates] = MEANINGS;
+        add(out, &format!("<p class=\"dim\">{earned} {discriminates}</p>\n"));
     }
 }
 

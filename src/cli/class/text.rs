@@ -10,6 +10,13 @@ use crate::markup::{Markup, Role};
 /// The longest bar, in columns.
 const BAR: usize = 40;
 
+/// What the numbers beside a question mean.
+pub const MEANINGS: [&str; 2] = [
+    "Earned is the mean share of the points.",
+    "A question discriminates as its points correlate with those of all other questions: near 0 or \
+     below, look at the question.",
+];
+
 /// How many mistakes are told.
 pub const MOST_MISTAKES: usize = 20;
 
@@ -44,6 +51,9 @@ pub fn summary(summary: &Summary, title: &str) -> Markup {
             let earned = percent(question.difficulty());
             out.push(Role::Number, format!("  {earned:>6}  {:>13}", discrimination(question)));
             out.push(Role::Text, format!("  {}\n", verdicts(question)));
+        }
+        for meaning in MEANINGS {
+            out.push(Role::Dim, format!("  {meaning}\n"));
         }
     }
     let mistakes = summary.mistakes();
