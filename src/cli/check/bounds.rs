@@ -39,7 +39,7 @@ impl Share {
     fn time(self, most: Duration) -> Duration {
         match self {
             Self::NoMore => most * 9 / 10,
-            Self::Ended => most * 99 / 100,
+            Self::Ended => most * 19 / 20,
         }
     }
 
