@@ -1,5 +1,6 @@
 //! The value of each operation on arrays; what is elementwise, on blocks of their entries.
 
+mod blocked;
 mod cores;
 mod elementwise;
 mod exponential;
@@ -13,7 +14,7 @@ pub use cores::cores;
 use elementwise::larger;
 pub use elementwise::{Entries, binary, copy, each, onto, pair, select};
 pub use exponential::sigmoids;
-pub use product::{Operand, matmul};
+pub use product::{Operand, matmul, room};
 use sums::{dot, sums};
 
 /// A value that lies somewhere: its shape and its entries, row by row.

@@ -42,7 +42,7 @@ struct Memory {
     numbers: Vec<f64>,
     /// Where the value of every node is.
     places: Vec<Place>,
-    /// What is passed on within a sweep.
+    /// What is passed on within a sweep, and what a product lays out.
     scratch: Vec<f64>,
 }
 

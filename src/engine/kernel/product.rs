@@ -1,14 +1,14 @@
 //! The matrix product.
 
-use faer::linalg::matmul::matmul as blocked_product;
-use faer::{Accum, MatMut, MatRef, Par};
 use pulp::Arch;
 
 use super::View;
+use super::blocked::{self, Lines};
 use super::cores;
 use super::sums::dot_lanes;
+use crate::engine::shape::Shape;
 
-/// From this many multiplications on, a library's blocked product is faster than plain loops.
+/// From this many multiplications on, a blocked product is faster than plain loops.
 const BLOCKED: usize = 16_384;
 
 /// From this many on, all cores share a product.
@@ -30,10 +30,11 @@ pub struct Operand<'a> {
 }
 
 impl<'a> Operand<'a> {
-    fn matrix(self) -> MatRef<'a, f64> {
-        let (rows, cols) = (self.view.shape.rows(), self.view.shape.cols());
-        let matrix = MatRef::from_row_major_slice(self.view.data, rows, cols);
-        if self.transposed { matrix.transpose() } else { matrix }
+    /// The rows of the factor.
+    fn lines(self) -> Lines<'a> {
+        let View { data, shape } = self.view;
+        let (across, along) = if self.transposed { (1, shape.cols()) } else { (shape.cols(), 1) };
+        Lines { data, across, along }
     }
 
     /// The transpose of the factor.
@@ -48,49 +49,65 @@ impl<'a> Operand<'a> {
     }
 }
 
-/// Writes the product of `a` and `b`, row by row.
-pub fn matmul(a: Operand, b: Operand, out: &mut [f64]) {
-    let ((rows, inner), (_, cols)) = (a.size(), b.size());
-    let multiplications = rows * inner * cols;
-    if multiplications < SMALL && !(a.transposed && b.transposed) {
-        return small(a, b, out);
+/// What a product comes to.
+#[derive(Clone, Copy)]
+struct Work {
+    /// Rows, the length of what is added up, and columns.
+    size: (usize, usize, usize),
+    /// Whether both factors are transposes of what lies there.
+    both_transposed: bool,
+}
+
+impl Work {
+    fn multiplications(self) -> usize {
+        let (rows, inner, cols) = self.size;
+        rows * inner * cols
     }
-    if rows == 1 || cols == 1 {
+
+    fn is_small(self) -> bool {
+        self.multiplications() < SMALL && !self.both_transposed
+    }
+
+    fn is_blocked(self) -> bool {
+        let (rows, inner, cols) = self.size;
+        let narrow = rows.min(inner).min(cols) < 4;
+        let least = if narrow { SHARED } else { BLOCKED };
+        rows > 1 && cols > 1 && (self.both_transposed || self.multiplications() >= least)
+    }
+
+    fn cores(self) -> usize {
+        cores(self.multiplications(), SHARED)
+    }
+}
+
+/// How many numbers of room the product of factors of these shapes needs besides its entries.
+pub fn room(shapes: [Shape; 2], transposed: [bool; 2]) -> usize {
+    let [a, b] = shapes;
+    let turned = |shape: Shape, transposed| if transposed { shape.transposed() } else { shape };
+    let (a, b) = (turned(a, transposed[0]), turned(b, transposed[1]));
+    let size = (a.rows(), a.cols(), b.cols());
+    let work = Work { size, both_transposed: transposed == [true, true] };
+    if work.is_blocked() { blocked::room(size, work.cores()) } else { 0 }
+}
+
+/// Writes the product of `a` and `b`, row by row, and what it needs meanwhile in `room`.
+pub fn matmul(a: Operand, b: Operand, out: &mut [f64], room: &mut [f64]) {
+    let ((rows, inner), (_, cols)) = (a.size(), b.size());
+    let size = (rows, inner, cols);
+    let work = Work { size, both_transposed: a.transposed && b.transposed };
+    if work.is_small() {
+        small(a, b, out);
+    } else if rows == 1 || cols == 1 {
         // A column is the row that the transposes give: (A b)ᵀ = bᵀ Aᵀ.
         let (vector, matrix) = if rows == 1 { (a, b) } else { (b, a.turned()) };
-        let cores = cores(multiplications, SHARED);
-        return combination(vector.view.data, Combined::new(matrix), out, cores);
-    }
-    let narrow = rows.min(inner).min(cols) < 4;
-    let blocked = multiplications >= if narrow { SHARED } else { BLOCKED };
-    if blocked || (a.transposed && b.transposed) {
-        let cores = cores(multiplications, SHARED);
-        let out = MatMut::from_row_major_slice_mut(out, rows, cols);
-        shared(a.matrix(), b.matrix(), out, cores);
+        combination(vector.view.data, Combined::new(matrix), out, work.cores());
+    } else if work.is_blocked() {
+        blocked::product(a.lines(), b.turned().lines(), size, out, room, work.cores());
     } else {
         Arch::new().dispatch(
             #[inline(always)]
             || loops(a, b, out),
         );
-    }
-}
-
-/// The product by a library, its entries shared out among `cores` in equal parts.
-fn shared(a: MatRef<f64>, b: MatRef<f64>, out: MatMut<f64>, cores: usize) {
-    let (rows, cols) = (out.nrows(), out.ncols());
-    if cores < 2 || rows.max(cols) < cores {
-        blocked_product(out, Accum::Replace, a, b, 1.0, Par::Seq);
-        return;
-    }
-    let (few, more) = (cores / 2, cores - cores / 2);
-    if rows > cols {
-        let at = rows * few / cores;
-        let ((a, other), (out, rest)) = (a.split_at_row(at), out.split_at_row_mut(at));
-        rayon::join(|| shared(a, b, out, few), || shared(other, b, rest, more));
-    } else {
-        let at = cols * few / cores;
-        let ((b, other), (out, rest)) = (b.split_at_col(at), out.split_at_col_mut(at));
-        rayon::join(|| shared(a, b, out, few), || shared(a, other, rest, more));
     }
 }
 
@@ -250,10 +267,9 @@ fn add_scaled(factor: f64, row: &[f64], sums: &mut [f64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::shape::Shape;
 
-    /// From a number to what all cores share.
-    const SIZES: [(usize, usize, usize); 8] = [
+    /// From a number to what all cores share, and more than one block each way.
+    const SIZES: [(usize, usize, usize); 11] = [
         (1, 1, 1),
         (3, 2, 4),
         (1, 9, 17),
@@ -262,6 +278,9 @@ mod tests {
         (70, 80, 60),
         (1, 600, 500),
         (600, 500, 1),
+        (7, 600, 530),
+        (201, 258, 40),
+        (3, 300, 600),
     ];
 
     #[test]
@@ -295,8 +314,10 @@ mod tests {
                 };
                 let left = operand(a_transposed, a.as_slice(), a_turned.as_slice(), rows, inner);
                 let right = operand(b_transposed, b.as_slice(), b_turned.as_slice(), inner, cols);
+                let shapes = [left.view.shape, right.view.shape];
+                let room = room(shapes, [a_transposed, b_transposed]);
                 let mut found = vec![f64::NAN; rows * cols];
-                matmul(left, right, &mut found);
+                matmul(left, right, &mut found, &mut vec![f64::NAN; room]);
                 assert_eq!(found, expected, "{rows} {inner} {cols}");
             }
         }

@@ -32,6 +32,7 @@ impl Memory {
         for node in value.writes() {
             self.make_room(node, value.size);
         }
+        self.make_scratch(value.scratch());
     }
 
     fn place_sweep(&mut self, sweep: &mut Sweep) {
@@ -43,8 +44,13 @@ impl Memory {
         for member in sweep.members.iter().filter(|member| member.kept) {
             self.make_room(member.id, sweep.size());
         }
-        let scratch = self.scratch.len().max(sweep.scratch());
-        self.scratch.resize(scratch, 0.0);
+        self.make_scratch(sweep.scratch());
+    }
+
+    /// Steps run one after the other, and use the same.
+    fn make_scratch(&mut self, size: usize) {
+        let size = self.scratch.len().max(size);
+        self.scratch.resize(size, 0.0);
     }
 
     fn find(&self, place: &mut Place) {

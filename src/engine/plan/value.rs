@@ -43,6 +43,12 @@ impl Value {
         places.into_iter()
     }
 
+    /// How many numbers a run needs besides its entries.
+    pub fn scratch(&self) -> usize {
+        let Task::Product([a, b]) = &self.task else { return 0 };
+        kernel::room([a.shape, b.shape], [a.transposed, b.transposed])
+    }
+
     /// The nodes whose values it computes, as they lie.
     pub fn writes(&self) -> impl Iterator<Item = NodeId> + use<> {
         let other = match self.task {
@@ -69,7 +75,8 @@ impl Value {
                 kernel::add_up(sum.axis, view, sum.squares, sum.mean, out);
             }
             Task::Product([a, b]) => {
-                kernel::matmul(a.operand(before, values), b.operand(before, values), out);
+                let (a, b) = (a.operand(before, values), b.operand(before, values));
+                kernel::matmul(a, b, out, &mut memory.scratch);
             }
             Task::Single(rule, operands) => {
                 let operand = |number: usize| operands[number].entries(before, values);
