@@ -1,5 +1,42 @@
-//! Says that the built-in library is part of the program: a changed exercise is a new build.
+//! Packs the built-in library and the templates into compressed archives, which become part of the
+//! program: a changed exercise is a new build.
 
-fn main() {
-    println!("cargo::rerun-if-changed=exercises");
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+fn main() -> io::Result<()> {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    for folder in ["exercises", "templates"] {
+        println!("cargo::rerun-if-changed={folder}");
+        let file = fs::File::create(out.join(folder).with_extension("tar.gz"))?;
+        let mut archive = tar::Builder::new(GzEncoder::new(file, Compression::best()));
+        let folder = Path::new(folder);
+        pack(folder, folder, &mut archive)?;
+        archive.into_inner()?.finish()?;
+    }
+    Ok(())
+}
+
+/// Adds what lies in a folder below `root`, in the order of names and without times: the same files
+/// give the same program.
+fn pack(root: &Path, folder: &Path, archive: &mut tar::Builder<impl io::Write>) -> io::Result<()> {
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = entries.collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            pack(root, &path, archive)?;
+            continue;
+        }
+        let bytes = fs::read(&path)?;
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        let inside = path.strip_prefix(root).expect("it was found there");
+        archive.append_data(&mut header, inside, bytes.as_slice())?;
+    }
+    Ok(())
 }

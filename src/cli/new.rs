@@ -3,14 +3,16 @@
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 use clap::Args as ClapArgs;
 use clap::builder::PossibleValuesParser;
-use include_dir::{Dir, include_dir};
 
 use super::output::Outcome;
+use crate::exercise::library::unpacked;
 
-static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+/// The templates as `build.rs` packed them.
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/templates.tar.gz"));
 
 /// Write a commented exercise to start from, one for each topic
 #[derive(ClapArgs, Clone, Debug)]
@@ -33,22 +35,25 @@ pub struct Args {
     pub template: String,
 }
 
-/// The names of the templates, in order.
-pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<_> =
-        FILES.files().filter_map(|file| file.path().file_stem()?.to_str()).collect();
-    names.sort_unstable();
-    names
-}
+/// The templates in the order of their names, each with its text.
+static TEMPLATES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let files = unpacked(PACKED).expect("the build packed them");
+    let template = |(path, bytes): &(PathBuf, Arc<[u8]>)| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        (name.into_owned(), String::from_utf8_lossy(bytes).into_owned())
+    };
+    files.iter().map(template).collect()
+});
 
-/// The text of a template.
-fn text(name: &str) -> Option<&'static str> {
-    FILES.get_file(format!("{name}.toml"))?.contents_utf8()
+/// The names of the templates, in order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TEMPLATES.iter().map(|(name, _)| name.as_str())
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome {
-    let text = text(&args.template).expect("the names are those of the files");
+    let template = TEMPLATES.iter().find(|(name, _)| *name == args.template);
+    let (_, text) = template.expect("the names are those of the files");
     match write(&args.path, text) {
         Ok(()) => Outcome {
             stdout: format!(

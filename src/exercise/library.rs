@@ -24,9 +24,7 @@ mod target;
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use include_dir::{Dir, include_dir};
+use std::sync::{Arc, LazyLock};
 
 use super::Exercise;
 use super::validate::pack;
@@ -34,11 +32,14 @@ use crate::diagnostic::Diagnostic;
 use crate::nearest::list;
 use crate::source::Source;
 
-pub use archive::is_archive;
+use archive::Member;
+
+pub use archive::{is_archive, unpacked};
 pub use paths::PACK;
 pub use target::find;
 
-static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
+/// The built-in library as `build.rs` packed it.
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/exercises.tar.gz"));
 
 /// The largest file that is read, in bytes.
 const MOST_BYTES: u64 = 16 << 20;
@@ -71,7 +72,7 @@ enum Text {
     /// In the file.
     OnDisk,
     /// In the program.
-    BuiltIn(&'static [u8]),
+    BuiltIn(Arc<[u8]>),
     /// In an archive, from which it was taken.
     Unpacked(Arc<[u8]>),
 }
@@ -161,21 +162,13 @@ impl Loaded {
 impl Library {
     /// The library inside the program.
     pub fn built_in() -> Self {
-        let mut found = Vec::new();
-        collect(&BUILT_IN, &mut found);
-        found.sort_by_cached_key(|(path, _)| paths::order(path));
-        let (exams, found): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|(path, _)| paths::is_in_exams(path));
-        let entry = |(path, bytes): (&'static Path, &'static [u8])| Entry {
-            id: paths::id(path),
-            topic: paths::topic(path),
-            file: Path::new("exercises").join(path),
-            text: Text::BuiltIn(bytes),
-        };
-        Self {
-            entries: found.into_iter().map(entry).collect(),
-            exams: exams.into_iter().map(entry).collect(),
-        }
+        static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
+            let members = archive::unpacked(PACKED).expect("the build packed it");
+            let mut library = Library::empty();
+            library.put_members(members, Path::new("exercises"), Text::BuiltIn);
+            library
+        });
+        BUILT_IN.clone()
     }
 
     /// The files, folders and packs at `paths`, in their order; the error says which path
@@ -190,13 +183,7 @@ impl Library {
                     walk(path)?.into_iter().map(|file| (below(&file, &root), file, Text::OnDisk)),
                 );
             } else if archive::is_archive(path) && path.is_file() {
-                let mut members = archive::read(path)?;
-                members.retain(|(member, _)| paths::is_exercise_of_pack(member));
-                members.sort_by_cached_key(|(member, _)| paths::order(member));
-                library.put(members.into_iter().map(|(member, bytes)| {
-                    let file = path.join(&member);
-                    (member, file, Text::Unpacked(bytes))
-                }));
+                library.put_members(archive::read(path)?, path, Text::Unpacked);
             } else if path.exists() {
                 let id = path.display().to_string();
                 let (topic, file) = (String::new(), path.clone());
@@ -222,6 +209,16 @@ impl Library {
             let exam = paths::is_in_exams(&below);
             if exam { &mut self.exams } else { &mut self.entries }.push(entry);
         }
+    }
+
+    /// Adds the exercises and exams of an archive, which are said to lie below `root`.
+    fn put_members(&mut self, mut members: Vec<Member>, root: &Path, text: fn(Arc<[u8]>) -> Text) {
+        members.retain(|(member, _)| paths::is_exercise_of_pack(member));
+        members.sort_by_cached_key(|(member, _)| paths::order(member));
+        self.put(members.into_iter().map(|(member, bytes)| {
+            let file = root.join(&member);
+            (member, file, text(bytes))
+        }));
     }
 
     /// The pack that a file or folder lies in; empty if it lies in none.
@@ -296,8 +293,7 @@ impl Entry {
     pub fn open(&self) -> Result<Loaded, String> {
         let bytes = match &self.text {
             Text::OnDisk => return Loaded::open(&self.file, &self.id),
-            Text::BuiltIn(bytes) => bytes,
-            Text::Unpacked(bytes) => &bytes[..],
+            Text::BuiltIn(bytes) | Text::Unpacked(bytes) => bytes,
         };
         Ok(Loaded::read(&self.file.display().to_string(), bytes, &self.id))
     }
@@ -350,12 +346,6 @@ fn root(folder: &Path) -> PathBuf {
 fn below(file: &Path, root: &Path) -> PathBuf {
     let full = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
     full.strip_prefix(root).map_or_else(|_| file.to_path_buf(), Path::to_path_buf)
-}
-
-fn collect(dir: &'static Dir<'static>, found: &mut Vec<(&'static Path, &'static [u8])>) {
-    let exercises = dir.files().filter(|file| paths::is_exercise(file.path()));
-    found.extend(exercises.map(|file| (file.path(), file.contents())));
-    dir.dirs().filter(|dir| !paths::is_hidden(dir.path())).for_each(|dir| collect(dir, found));
 }
 
 fn named<'a>(ids: impl Iterator<Item = &'a str>, count: usize) -> String {

@@ -56,6 +56,11 @@ pub fn read(path: &Path) -> Result<Vec<Member>, String> {
     Ok(members)
 }
 
+/// The `.toml` files of a `.tar.gz` that lies in memory.
+pub fn unpacked(bytes: &[u8]) -> Result<Vec<Member>, String> {
+    tar(bytes)
+}
+
 /// Paths from the pack on: those of its folder, if the archive holds the folder itself.
 fn below_pack(members: &mut Vec<Member>) {
     let packs = members.iter().filter(|(path, _)| path.file_name() == Some(paths::PACK.as_ref()));
@@ -158,7 +163,7 @@ fn zip(file: BufReader<File>) -> Result<Vec<Member>, String> {
     Ok(taken.members)
 }
 
-fn tar(file: BufReader<File>) -> Result<Vec<Member>, String> {
+fn tar(file: impl Read) -> Result<Vec<Member>, String> {
     // What is skipped has to be unpacked too.
     let mut unpacked = MultiGzDecoder::new(file).take(MOST_IN_ALL);
     let mut taken = Taken::default();

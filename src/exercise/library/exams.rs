@@ -184,7 +184,6 @@ pub fn find(target: &str) -> Result<LoadedExam, String> {
 fn raw(entry: &Entry) -> Result<Vec<u8>, String> {
     match &entry.text {
         Text::OnDisk => bytes(&entry.file),
-        Text::BuiltIn(bytes) => Ok(bytes.to_vec()),
-        Text::Unpacked(bytes) => Ok(bytes.to_vec()),
+        Text::BuiltIn(bytes) | Text::Unpacked(bytes) => Ok(bytes.to_vec()),
     }
 }
