@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::DeflateEncoder;
 
 fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     for folder in ["exercises", "templates"] {
         println!("cargo::rerun-if-changed={folder}");
-        let file = fs::File::create(out.join(folder).with_extension("tar.gz"))?;
-        let mut archive = tar::Builder::new(GzEncoder::new(file, Compression::best()));
+        let file = fs::File::create(out.join(folder).with_extension("tar.deflate"))?;
+        let mut archive = tar::Builder::new(DeflateEncoder::new(file, Compression::best()));
         let folder = Path::new(folder);
         pack(folder, folder, &mut archive)?;
         archive.into_inner()?.finish()?;

@@ -12,7 +12,7 @@ use super::output::Outcome;
 use crate::exercise::library::unpacked;
 
 /// The templates as `build.rs` packed them.
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/templates.tar.gz"));
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/templates.tar.deflate"));
 
 /// Write a commented exercise to start from, one for each topic
 #[derive(ClapArgs, Clone, Debug)]

@@ -39,7 +39,7 @@ pub use paths::PACK;
 pub use target::find;
 
 /// The built-in library as `build.rs` packed it.
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/exercises.tar.gz"));
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/exercises.tar.deflate"));
 
 /// The largest file that is read, in bytes.
 const MOST_BYTES: u64 = 16 << 20;

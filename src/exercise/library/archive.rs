@@ -11,7 +11,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use flate2::read::MultiGzDecoder;
+use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use tar::EntryType;
 use zip::ZipArchive;
 
@@ -56,9 +56,15 @@ pub fn read(path: &Path) -> Result<Vec<Member>, String> {
     Ok(members)
 }
 
-/// The `.toml` files of a `.tar.gz` that lies in memory.
-pub fn unpacked(bytes: &[u8]) -> Result<Vec<Member>, String> {
-    tar(bytes)
+/// The `.toml` files of what `build.rs` packed. It is inflated as a whole, which takes a fraction of
+/// the time of doing so file by file.
+pub fn unpacked(packed: &[u8]) -> Result<Vec<Member>, String> {
+    let mut unpacked = Vec::new();
+    let read = DeflateDecoder::new(packed).read_to_end(&mut unpacked);
+    read.map_err(|error| format!("cannot be unpacked: {error}"))?;
+    let mut taken = Taken::default();
+    entries(&mut tar::Archive::new(unpacked.as_slice()), &mut taken)?;
+    Ok(taken.members)
 }
 
 /// Paths from the pack on: those of its folder, if the archive holds the folder itself.
@@ -163,7 +169,7 @@ fn zip(file: BufReader<File>) -> Result<Vec<Member>, String> {
     Ok(taken.members)
 }
 
-fn tar(file: impl Read) -> Result<Vec<Member>, String> {
+fn tar(file: BufReader<File>) -> Result<Vec<Member>, String> {
     // What is skipped has to be unpacked too.
     let mut unpacked = MultiGzDecoder::new(file).take(MOST_IN_ALL);
     let mut taken = Taken::default();
