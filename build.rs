@@ -1,5 +1,6 @@
 //! Packs the built-in library and the templates into compressed archives, which become part of the
-//! program: a changed exercise is a new build.
+//! program: a changed exercise is a new build. The names of the templates are known to the command
+//! line without unpacking them.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -17,16 +18,24 @@ fn main() -> io::Result<()> {
         pack(folder, folder, &mut archive)?;
         archive.into_inner()?.finish()?;
     }
+    let paths = sorted(Path::new("templates"))?;
+    let names = paths.iter().filter_map(|path| path.file_stem()?.to_str());
+    println!("cargo::rustc-env=TEMPLATES={}", names.collect::<Vec<_>>().join(","));
     Ok(())
+}
+
+/// What lies in a folder, in the order of names.
+fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = entries.collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
 }
 
 /// Adds what lies in a folder below `root`, in the order of names and without times: the same files
 /// give the same program.
 fn pack(root: &Path, folder: &Path, archive: &mut tar::Builder<impl io::Write>) -> io::Result<()> {
-    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
-    let mut paths = entries.collect::<io::Result<Vec<_>>>()?;
-    paths.sort();
-    for path in paths {
+    for path in sorted(folder)? {
         if path.is_dir() {
             pack(root, &path, archive)?;
             continue;

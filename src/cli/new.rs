@@ -3,7 +3,6 @@
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
 
 use clap::Args as ClapArgs;
 use clap::builder::PossibleValuesParser;
@@ -35,26 +34,23 @@ pub struct Args {
     pub template: String,
 }
 
-/// The templates in the order of their names, each with its text.
-static TEMPLATES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
-    let files = unpacked(PACKED).expect("the build packed them");
-    let template = |(path, bytes): &(PathBuf, Arc<[u8]>)| {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        (name.into_owned(), String::from_utf8_lossy(bytes).into_owned())
-    };
-    files.iter().map(template).collect()
-});
-
 /// The names of the templates, in order.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    TEMPLATES.iter().map(|(name, _)| name.as_str())
+    env!("TEMPLATES").split(',')
+}
+
+/// The text of a template.
+fn text(name: &str) -> String {
+    let files = unpacked(PACKED).expect("the build packed them");
+    let mut files = files.into_iter();
+    let found = files.find(|(path, _)| path.file_stem() == Some(name.as_ref()));
+    let (_, bytes) = found.expect("the names are those of the files");
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome {
-    let template = TEMPLATES.iter().find(|(name, _)| *name == args.template);
-    let (_, text) = template.expect("the names are those of the files");
-    match write(&args.path, text) {
+    match write(&args.path, &text(&args.template)) {
         Ok(()) => Outcome {
             stdout: format!(
                 "{path} is written; try `gradus check {path}` and `gradus {path}`\n",
