@@ -153,6 +153,37 @@ impl Case {
         let known: Vec<_> = self.given.iter().map(|(id, value)| (*id, value)).collect();
         self.program.evaluate(&known, nodes)
     }
+
+    /// The gradient of the loss by every other name.
+    fn gradients(&mut self) -> Vec<(String, NodeId)> {
+        let loss = self.program.node("L").expect("the loss has a name");
+        let names: Vec<_> =
+            self.program.names().filter(|name| *name != "L").map(str::to_owned).collect();
+        let gradient = |name: String| {
+            let node = self.program.node(&name).expect("a name has a node");
+            (name, self.program.gradients(loss, &[node])[0])
+        };
+        names.into_iter().map(gradient).collect()
+    }
+
+    /// Reads a printed gradient, which has to have the gradient's entries; the shapes of both.
+    fn read_back(
+        &mut self,
+        name: &str,
+        gradient: NodeId,
+        printed: &str,
+    ) -> Result<[Shape; 2], TestCaseError> {
+        let read = self.program.expression(printed, Scope::ALL);
+        prop_assert!(read.is_ok(), "dL/d{name} = {printed}\n{:?}\n{}", read, self.text);
+        let values = self.evaluate(&[gradient, read.expect("just seen")]);
+        let (wanted, found) = (values[0].data(), values[1].data());
+        prop_assert_eq!(wanted.len(), found.len(), "dL/d{} = {}\n{}", name, printed, &self.text);
+        for (wanted, found) in wanted.iter().zip(found) {
+            let near = (wanted - found).abs() <= 1e-10 * wanted.abs().max(1.0);
+            prop_assert!(near, "dL/d{name} = {printed}: {found}, not {wanted}\n{}", self.text);
+        }
+        Ok([values[0].shape(), values[1].shape()])
+    }
 }
 
 /// How many programs: `GRADUS_PROGRAMS`, or as many as are quick.
@@ -189,53 +220,28 @@ proptest! {
     #[test]
     fn printed_gradients_read_back(seed in any::<u64>()) {
         let mut case = case(seed);
-        let loss = case.program.node("L").expect("the loss has a name");
-        let names: Vec<String> =
-            case.program.names().filter(|name| *name != "L").map(str::to_owned).collect();
-        for name in names {
-            let node = case.program.node(&name).expect("a name has a node");
-            let gradient = case.program.gradients(loss, &[node])[0];
+        for (name, gradient) in case.gradients() {
             let text = case.program.formula(gradient, Style::NumPy);
             prop_assert!(!case.program.formula(gradient, Style::Latex).is_empty());
             if text == "…" {
                 continue;
             }
-            let read = case.program.expression(&text, Scope::ALL);
-            prop_assert!(read.is_ok(), "dL/d{name} = {text}\n{:?}\n{}", read, case.text);
-            let read = read.expect("just seen");
-            let values = case.evaluate(&[gradient, read]);
-            prop_assert_eq!(values[0].shape(), values[1].shape(), "dL/d{} = {}\n{}", name, text, &case.text);
-            for (wanted, found) in values[0].data().iter().zip(values[1].data()) {
-                let near = (wanted - found).abs() <= 1e-10 * wanted.abs().max(1.0);
-                prop_assert!(near, "dL/d{name} = {text}: {found}, not {wanted}\n{}", case.text);
-            }
+            let [wanted, found] = case.read_back(&name, gradient, &text)?;
+            prop_assert_eq!(wanted, found, "dL/d{} = {}\n{}", name, text, &case.text);
         }
     }
 
     #[test]
     fn gradients_printed_for_people_read_back(seed in any::<u64>()) {
         let mut case = case(seed);
-        let loss = case.program.node("L").expect("the loss has a name");
-        let names: Vec<String> =
-            case.program.names().filter(|name| *name != "L").map(str::to_owned).collect();
-        for name in names {
-            let node = case.program.node(&name).expect("a name has a node");
-            let gradient = case.program.gradients(loss, &[node])[0];
+        for (name, gradient) in case.gradients() {
             let text = case.program.formula(gradient, Style::Unicode);
             if text == "…" {
                 continue;
             }
             let read = textbook::Reader::new(&mut case.program, &text).equation();
             prop_assert!(read.is_ok(), "dL/d{name} = {text}\n{:?}\n{}", read, case.text);
-            let equation = read.expect("just seen");
-            let read = case.program.expression(&equation, Scope::ALL);
-            prop_assert!(read.is_ok(), "dL/d{name} = {text}\n{equation}\n{:?}", read);
-            let values = case.evaluate(&[gradient, read.expect("just seen")]);
-            prop_assert_eq!(values[0].data().len(), values[1].data().len(), "{}\n{}", &text, &equation);
-            for (wanted, found) in values[0].data().iter().zip(values[1].data()) {
-                let near = (wanted - found).abs() <= 1e-10 * wanted.abs().max(1.0);
-                prop_assert!(near, "dL/d{name} = {text}: {found}, not {wanted}\n{equation}");
-            }
+            case.read_back(&name, gradient, &read.expect("just seen"))?;
         }
     }
 
