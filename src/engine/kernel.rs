@@ -6,6 +6,7 @@ mod elementwise;
 mod exponential;
 mod product;
 mod sums;
+mod vectors;
 
 use super::graph::Graph;
 use super::op::{Axis, Map, NodeId, Op, Real, Reduce};

@@ -1,8 +1,7 @@
 //! Elementwise operations, on blocks of rows and columns.
 
-use pulp::Arch;
-
 use super::exponential;
+use super::vectors::with_vectors;
 use crate::engine::op::{Binary, Map};
 
 /// From this many entries on, it pays to ask which vectors there are.
@@ -141,7 +140,7 @@ fn in_place(operand: Entries, cols: usize, out: &mut [f64], rule: impl Fn(f64, f
     if out.len() < LONG {
         return lines_in_place(operand, cols, out, rule);
     }
-    Arch::new().dispatch(
+    with_vectors(
         #[inline(always)]
         || lines_in_place(operand, cols, out, rule),
     );
@@ -162,10 +161,19 @@ fn lines_in_place(operand: Entries, cols: usize, out: &mut [f64], rule: impl Fn(
     match operand {
         Entries::All(entries) => each(out, entries),
         Entries::One(y) => all(out, y),
-        Entries::Row(row) => out.chunks_exact_mut(cols).for_each(|line| each(line, row)),
+        Entries::Row(row) => {
+            let mut rest = out;
+            while let Some((line, others)) = rest.split_at_mut_checked(cols) {
+                each(line, row);
+                rest = others;
+            }
+        }
         Entries::Column(column) => {
-            for (line, y) in out.chunks_exact_mut(cols).zip(column) {
+            let mut rest = out;
+            for y in column {
+                let (line, others) = rest.split_at_mut(cols);
                 all(line, *y);
+                rest = others;
             }
         }
     }
@@ -177,7 +185,7 @@ fn line(a: Entries, b: Entries, out: &mut [f64], rule: impl Fn(f64, f64) -> f64 
     if out.len() < LONG {
         return short_line(a, b, out, rule);
     }
-    Arch::new().dispatch(
+    with_vectors(
         #[inline(always)]
         || short_line(a, b, out, rule),
     );

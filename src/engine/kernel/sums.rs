@@ -3,10 +3,9 @@
 //! They are added up in lanes, as many as it takes to hide how long one addition waits for the one
 //! before it.
 
-use pulp::Arch;
-
 use super::View;
 use super::cores;
+use super::vectors::with_vectors;
 use crate::engine::op::Axis;
 
 /// From this many entries on, it pays to ask which vectors there are.
@@ -23,7 +22,7 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     if a.len() < LONG {
         return dot_lanes(a, b);
     }
-    Arch::new().dispatch(
+    with_vectors(
         #[inline(always)]
         || dot_lanes(a, b),
     )
@@ -99,7 +98,7 @@ fn total(a: &[f64]) -> f64 {
     if a.len() < LONG {
         return total_lanes(a);
     }
-    Arch::new().dispatch(
+    with_vectors(
         #[inline(always)]
         || total_lanes(a),
     )
