@@ -15,7 +15,7 @@ pub use cores::cores;
 use elementwise::larger;
 pub use elementwise::{Entries, binary, copy, each, onto, pair, select};
 pub use exponential::sigmoids;
-pub use product::{Operand, matmul, room};
+pub use product::Product;
 use sums::{dot, sums};
 
 /// A value that lies somewhere: its shape and its entries, row by row.

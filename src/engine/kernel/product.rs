@@ -1,11 +1,11 @@
 //! The matrix product.
 
-use pulp::Arch;
+use std::array::from_fn;
 
-use super::View;
 use super::blocked::{self, Lines};
 use super::cores;
 use super::sums::dot_lanes;
+use super::vectors::with_vectors;
 use crate::engine::shape::Shape;
 
 /// From this many multiplications on, a blocked product is faster than plain loops.
@@ -20,135 +20,158 @@ const SMALL: usize = 64;
 /// How many rows of a matrix are added up in one pass.
 const AT_ONCE: usize = 4;
 
-/// A factor of a matrix product, read as it lies.
-#[derive(Clone, Copy)]
-pub struct Operand<'a> {
-    /// The value as it lies.
-    pub view: View<'a>,
-    /// Whether its transpose is the factor.
-    pub transposed: bool,
+/// A matrix product: of which sizes, how the factors lie, and how it is computed.
+#[derive(Clone, Copy, Debug)]
+pub struct Product {
+    rows: usize,
+    /// How many products are added up for each entry.
+    inner: usize,
+    cols: usize,
+    /// Whether the transpose of what lies there is the factor.
+    transposed: [bool; 2],
+    way: Way,
 }
 
-impl<'a> Operand<'a> {
-    /// The rows of the factor.
-    fn lines(self) -> Lines<'a> {
-        let View { data, shape } = self.view;
-        let (across, along) = if self.transposed { (1, shape.cols()) } else { (shape.cols(), 1) };
-        Lines { data, across, along }
-    }
-
-    /// The transpose of the factor.
-    fn turned(self) -> Self {
-        Self { transposed: !self.transposed, ..self }
-    }
-
-    /// Rows and columns of the factor.
-    fn size(self) -> (usize, usize) {
-        let (rows, cols) = (self.view.shape.rows(), self.view.shape.cols());
-        if self.transposed { (cols, rows) } else { (rows, cols) }
-    }
+/// How a product is computed.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// Without asking which vectors there are; the innermost loop has so many steps.
+    Small(usize),
+    /// As a combination of the second factor's rows.
+    Row,
+    /// As a combination of the first factor's columns.
+    Column,
+    /// By plain loops.
+    Loops,
+    /// Block by block.
+    Blocked,
 }
 
-/// What a product comes to.
-#[derive(Clone, Copy)]
-struct Work {
-    /// Rows, the length of what is added up, and columns.
-    size: (usize, usize, usize),
-    /// Whether both factors are transposes of what lies there.
-    both_transposed: bool,
-}
-
-impl Work {
-    fn multiplications(self) -> usize {
-        let (rows, inner, cols) = self.size;
-        rows * inner * cols
-    }
-
-    fn is_small(self) -> bool {
-        self.multiplications() < SMALL && !self.both_transposed
-    }
-
-    fn is_blocked(self) -> bool {
-        let (rows, inner, cols) = self.size;
+impl Product {
+    /// The product of factors that lie with these shapes.
+    pub fn new([a, b]: [Shape; 2], transposed: [bool; 2]) -> Self {
+        // A row that is to be read as a column lies like that column.
+        let straight = a.rows() == 1 && transposed[0];
+        let turned = |shape: Shape, transposed| if transposed { shape.transposed() } else { shape };
+        let (a, b) = (turned(a, transposed[0]), turned(b, transposed[1]));
+        let (rows, inner, cols) = (a.rows(), a.cols(), b.cols());
+        let transposed = [transposed[0] && !straight, transposed[1]];
+        let both_transposed = transposed == [true, true];
+        let multiplications = rows * inner * cols;
         let narrow = rows.min(inner).min(cols) < 4;
-        let least = if narrow { SHARED } else { BLOCKED };
-        rows > 1 && cols > 1 && (self.both_transposed || self.multiplications() >= least)
+        let way = if multiplications < SMALL && !both_transposed {
+            Way::Small(if transposed[1] { inner } else { cols })
+        } else if rows == 1 {
+            Way::Row
+        } else if cols == 1 {
+            Way::Column
+        } else if both_transposed || multiplications >= if narrow { SHARED } else { BLOCKED } {
+            Way::Blocked
+        } else {
+            Way::Loops
+        };
+        Self { rows, inner, cols, transposed, way }
     }
 
     fn cores(self) -> usize {
-        cores(self.multiplications(), SHARED)
+        cores(self.rows * self.inner * self.cols, SHARED)
     }
-}
 
-/// How many numbers of room the product of factors of these shapes needs besides its entries.
-pub fn room(shapes: [Shape; 2], transposed: [bool; 2]) -> usize {
-    let [a, b] = shapes;
-    let turned = |shape: Shape, transposed| if transposed { shape.transposed() } else { shape };
-    let (a, b) = (turned(a, transposed[0]), turned(b, transposed[1]));
-    let size = (a.rows(), a.cols(), b.cols());
-    let work = Work { size, both_transposed: transposed == [true, true] };
-    if work.is_blocked() { blocked::room(size, work.cores()) } else { 0 }
-}
-
-/// Writes the product of `a` and `b`, row by row, and what it needs meanwhile in `room`.
-pub fn matmul(a: Operand, b: Operand, out: &mut [f64], room: &mut [f64]) {
-    let ((rows, inner), (_, cols)) = (a.size(), b.size());
-    let size = (rows, inner, cols);
-    let work = Work { size, both_transposed: a.transposed && b.transposed };
-    if work.is_small() {
-        small(a, b, out);
-    } else if rows == 1 || cols == 1 {
-        // A column is the row that the transposes give: (A b)ᵀ = bᵀ Aᵀ.
-        let (vector, matrix) = if rows == 1 { (a, b) } else { (b, a.turned()) };
-        combination(vector.view.data, Combined::new(matrix), out, work.cores());
-    } else if work.is_blocked() {
-        blocked::product(a.lines(), b.turned().lines(), size, out, room, work.cores());
-    } else {
-        Arch::new().dispatch(
-            #[inline(always)]
-            || loops(a, b, out),
-        );
+    /// How many numbers of room it needs besides its entries.
+    pub fn room(self) -> usize {
+        match self.way {
+            Way::Blocked => blocked::room((self.rows, self.inner, self.cols), self.cores()),
+            _ => 0,
+        }
     }
-}
 
-/// A small product, its inner loop of a length that is known where that is at most 4.
-fn small(a: Operand, b: Operand, out: &mut [f64]) {
-    let ((_, inner), (_, cols)) = (a.size(), b.size());
-    match if b.transposed { inner } else { cols } {
-        1 => small_in::<1>(a, b, out),
-        2 => small_in::<2>(a, b, out),
-        3 => small_in::<3>(a, b, out),
-        4 => small_in::<4>(a, b, out),
-        _ => loops(a, b, out),
+    /// Writes the product, row by row, and what it needs meanwhile in `room`.
+    #[inline]
+    pub fn compute(self, [a, b]: [&[f64]; 2], out: &mut [f64], room: &mut [f64]) {
+        match self.way {
+            Way::Small(1) => self.small::<1>(a, b, out),
+            Way::Small(2) => self.small::<2>(a, b, out),
+            Way::Small(3) => self.small::<3>(a, b, out),
+            Way::Small(4) => self.small::<4>(a, b, out),
+            Way::Small(_) => self.loops(a, b, out),
+            _ => self.compute_large(a, b, out, room),
+        }
     }
-}
 
-#[inline(always)]
-fn small_in<const LENGTH: usize>(a: Operand, b: Operand, out: &mut [f64]) {
-    let (lines, _) = b.view.data.as_chunks::<LENGTH>();
-    if b.transposed {
-        let (factors, _) = a.view.data.as_chunks::<LENGTH>();
-        let mut entries = out.iter_mut();
-        for factors in factors {
-            for (line, entry) in lines.iter().zip(&mut entries) {
-                *entry = factors.iter().zip(line).map(|(x, y)| x * y).sum();
+    #[inline(never)]
+    fn compute_large(self, a: &[f64], b: &[f64], out: &mut [f64], room: &mut [f64]) {
+        let Self { rows, inner, cols, transposed, .. } = self;
+        match self.way {
+            Way::Row => combination(a, self.second(b), out, self.cores()),
+            Way::Column => {
+                // A column is the row that the transposes give: (A b)ᵀ = bᵀ Aᵀ.
+                let stride = if transposed[0] { rows } else { inner };
+                let matrix = Combined { data: a, stride, from: 0, transposed: !transposed[0] };
+                combination(b, matrix, out, self.cores());
+            }
+            Way::Blocked => {
+                let lines = |data, transposed, lines, entries| {
+                    let (across, along) = if transposed { (1, lines) } else { (entries, 1) };
+                    Lines { data, across, along }
+                };
+                let a = lines(a, transposed[0], rows, inner);
+                let b = lines(b, !transposed[1], cols, inner);
+                blocked::product(a, b, (rows, inner, cols), out, room, self.cores());
+            }
+            Way::Small(_) | Way::Loops => with_vectors(
+                #[inline(always)]
+                || self.loops(a, b, out),
+            ),
+        }
+    }
+
+    /// A small product, whose innermost loop has `LENGTH` steps.
+    #[inline(always)]
+    fn small<const LENGTH: usize>(self, a: &[f64], b: &[f64], out: &mut [f64]) {
+        let (lines, _) = b.as_chunks::<LENGTH>();
+        if self.transposed[1] {
+            let (factors, _) = a.as_chunks::<LENGTH>();
+            let mut entries = out.iter_mut();
+            for factors in factors {
+                for (line, entry) in lines.iter().zip(&mut entries) {
+                    *entry = factors.iter().zip(line).map(|(x, y)| x * y).sum();
+                }
+            }
+            return;
+        }
+        let (sums, _) = out.as_chunks_mut::<LENGTH>();
+        if self.transposed[0] {
+            for (row, sums) in sums.iter_mut().enumerate() {
+                *sums = combined(a[row..].iter().step_by(self.rows), lines);
+            }
+            return;
+        }
+        let mut rest = a;
+        for sums in sums {
+            let factors;
+            (factors, rest) = rest.split_at(self.inner);
+            *sums = combined(factors.iter(), lines);
+        }
+    }
+
+    /// The product row by row, the innermost loop along the entries as they lie.
+    #[inline(always)]
+    fn loops(self, a: &[f64], b: &[f64], out: &mut [f64]) {
+        let Self { rows, inner, cols, transposed, .. } = self;
+        let matrix = self.second(b);
+        for (index, out) in out.chunks_exact_mut(cols).enumerate() {
+            if transposed[0] {
+                add_lines(|at| a[at * rows + index], inner, matrix, out);
+            } else {
+                combine(&a[index * inner..][..inner], matrix, out);
             }
         }
-        return;
     }
-    let (rows, inner) = a.size();
-    let (sums, _) = out.as_chunks_mut::<LENGTH>();
-    if a.transposed {
-        for (row, sums) in sums.iter_mut().enumerate() {
-            *sums = combined(a.view.data[row..].iter().step_by(rows), lines);
-        }
-        return;
-    }
-    let mut rest = a.view.data;
-    for sums in sums {
-        let factors;
-        (factors, rest) = rest.split_at(inner);
-        *sums = combined(factors.iter(), lines);
+
+    fn second(self, b: &[f64]) -> Combined<'_> {
+        let [_, transposed] = self.transposed;
+        let stride = if transposed { self.inner } else { self.cols };
+        Combined { data: b, stride, from: 0, transposed }
     }
 }
 
@@ -180,11 +203,6 @@ struct Combined<'a> {
 }
 
 impl<'a> Combined<'a> {
-    fn new(matrix: Operand<'a>) -> Self {
-        let View { shape, data } = matrix.view;
-        Self { data, stride: shape.cols(), from: 0, transposed: matrix.transposed }
-    }
-
     /// Entries of the row as it lies.
     fn row(self, index: usize, from: usize, count: usize) -> &'a [f64] {
         &self.data[index * self.stride + from..][..count]
@@ -194,7 +212,7 @@ impl<'a> Combined<'a> {
 /// A row times the columns of a matrix, shared out among `cores` in equal parts.
 fn combination(row: &[f64], matrix: Combined, out: &mut [f64], cores: usize) {
     if cores < 2 || out.len() < cores {
-        return Arch::new().dispatch(
+        return with_vectors(
             #[inline(always)]
             || combine(row, matrix, out),
         );
@@ -208,59 +226,37 @@ fn combination(row: &[f64], matrix: Combined, out: &mut [f64], cores: usize) {
     );
 }
 
+/// A row times the columns of a matrix.
 #[inline(always)]
 fn combine(row: &[f64], matrix: Combined, out: &mut [f64]) {
     if matrix.transposed {
         for (index, value) in out.iter_mut().enumerate() {
             *value = dot_lanes(row, matrix.row(matrix.from + index, 0, row.len()));
         }
-        return;
+    } else {
+        add_lines(|at| row[at], row.len(), matrix, out);
     }
+}
+
+/// The rows of a matrix, each times a factor, added up.
+#[inline(always)]
+fn add_lines(factor: impl Fn(usize) -> f64, count: usize, matrix: Combined, out: &mut [f64]) {
     let length = out.len();
     out.fill(0.0);
     let lie = |index| matrix.row(index, matrix.from, length);
-    let whole = row.len() - row.len() % AT_ONCE;
+    let whole = count - count % AT_ONCE;
     for at in (0..whole).step_by(AT_ONCE) {
-        let factors = &row[at..at + AT_ONCE];
+        let factors: [f64; AT_ONCE] = from_fn(|index| factor(at + index));
         let lines = lie(at).iter().zip(lie(at + 1)).zip(lie(at + 2).iter().zip(lie(at + 3)));
         for (sum, ((p, q), (r, s))) in out.iter_mut().zip(lines) {
             *sum += (factors[0] * p + factors[1] * q) + (factors[2] * r + factors[3] * s);
         }
     }
-    for (at, factor) in row.iter().enumerate().skip(whole) {
-        add_scaled(*factor, lie(at), out);
-    }
-}
-
-/// The product by plain loops, the innermost along the entries as they lie.
-#[inline(always)]
-fn loops(a: Operand, b: Operand, out: &mut [f64]) {
-    let ((rows, inner), (_, cols)) = (a.size(), b.size());
-    let (a_data, b_data) = (a.view.data, b.view.data);
-    if b.transposed || (cols == 1 && !a.transposed) {
-        for row in 0..rows {
-            let factors = &a_data[row * inner..][..inner];
-            for col in 0..cols {
-                out[row * cols + col] = dot_lanes(factors, &b_data[col * inner..][..inner]);
-            }
+    for at in whole..count {
+        let factor = factor(at);
+        for (sum, entry) in out.iter_mut().zip(lie(at)) {
+            *sum += factor * entry;
         }
-        return;
-    }
-    for row in 0..rows {
-        let sums = &mut out[row * cols..][..cols];
-        sums.fill(0.0);
-        for at in 0..inner {
-            let factor =
-                if a.transposed { a_data[at * rows + row] } else { a_data[row * inner + at] };
-            add_scaled(factor, &b_data[at * cols..][..cols], sums);
-        }
-    }
-}
-
-#[inline(always)]
-fn add_scaled(factor: f64, row: &[f64], sums: &mut [f64]) {
-    for (sum, entry) in sums.iter_mut().zip(row) {
-        *sum += factor * entry;
     }
 }
 
@@ -301,23 +297,19 @@ mod tests {
             for (a_transposed, b_transposed) in
                 [(false, false), (true, false), (false, true), (true, true)]
             {
-                let operand = |transposed, straight, turned, rows, cols| Operand {
-                    view: View {
-                        shape: if transposed {
-                            Shape::Matrix(cols, rows)
-                        } else {
-                            Shape::Matrix(rows, cols)
-                        },
-                        data: if transposed { turned } else { straight },
-                    },
-                    transposed,
+                let factor = |transposed, straight, turned, rows, cols| {
+                    if transposed {
+                        (turned, Shape::Matrix(cols, rows))
+                    } else {
+                        (straight, Shape::Matrix(rows, cols))
+                    }
                 };
-                let left = operand(a_transposed, a.as_slice(), a_turned.as_slice(), rows, inner);
-                let right = operand(b_transposed, b.as_slice(), b_turned.as_slice(), inner, cols);
-                let shapes = [left.view.shape, right.view.shape];
-                let room = room(shapes, [a_transposed, b_transposed]);
+                let left = factor(a_transposed, a.as_slice(), a_turned.as_slice(), rows, inner);
+                let right = factor(b_transposed, b.as_slice(), b_turned.as_slice(), inner, cols);
+                let product = Product::new([left.1, right.1], [a_transposed, b_transposed]);
                 let mut found = vec![f64::NAN; rows * cols];
-                matmul(left, right, &mut found, &mut vec![f64::NAN; room]);
+                let mut room = vec![f64::NAN; product.room()];
+                product.compute([left.0, right.0], &mut found, &mut room);
                 assert_eq!(found, expected, "{rows} {inner} {cols}");
             }
         }

@@ -2,12 +2,10 @@
 //! operands come from, or is done to a small value where that lies; everything else is a step of
 //! its own.
 
-use super::step::{
-    Factor, Lies, Member, Outside, Rule, Source, Step, Sum, Sweep, Task, Then, Value,
-};
+use super::step::{Lies, Member, Outside, Rule, Source, Step, Sum, Sweep, Task, Then, Value};
 use super::{BLOCK, LANES, OUTSIDE, Place};
 use crate::engine::graph::Graph;
-use crate::engine::kernel;
+use crate::engine::kernel::{self, Product};
 use crate::engine::op::{Axis, Binary, Map, NodeId, Op, Reduce};
 
 /// The steps that compute `nodes`, which stand operands first: those that depend on no input,
@@ -92,10 +90,7 @@ impl Steps<'_> {
         let mut out = id;
         let task = match members {
             [] => match self.graph.node(id).op {
-                Op::MatMul(a, b) => {
-                    let [a, b] = [a, b].map(|factor| self.factor(id, factor));
-                    Task::Product([a.straightened(), b])
-                }
+                Op::MatMul(a, b) => self.product(id, [a, b]),
                 Op::Reduce(rule @ (Reduce::Sum | Reduce::Mean), axis, a) => {
                     Task::Sum(self.sum(id, rule, axis, a))
                 }
@@ -123,14 +118,13 @@ impl Steps<'_> {
         self.fixed.push(fixed);
     }
 
-    fn factor(&self, product: NodeId, factor: NodeId) -> Factor {
-        let inner = kernel::read_through(self.graph, &self.graph.node(product).op, factor);
-        let read = inner.unwrap_or(factor);
-        Factor {
-            place: Place::of(self.graph, read),
-            shape: self.graph.shape(read),
-            transposed: inner.is_some(),
-        }
+    fn product(&self, id: NodeId, factors: [NodeId; 2]) -> Task {
+        let op = &self.graph.node(id).op;
+        let inner = factors.map(|factor| kernel::read_through(self.graph, op, factor));
+        let read = [0, 1].map(|at| inner[at].unwrap_or(factors[at]));
+        let shapes = read.map(|id| self.graph.shape(id));
+        let product = Product::new(shapes, inner.map(|inner| inner.is_some()));
+        Task::Product(product, read.map(|id| Place::of(self.graph, id)))
     }
 
     fn sum(&self, id: NodeId, rule: Reduce, axis: Axis, a: NodeId) -> Sum {

@@ -1,6 +1,7 @@
 //! What a run consists of: where each step reads, what it does, and where it writes.
 
 use super::Place;
+use crate::engine::kernel::Product;
 use crate::engine::op::{Axis, Binary, Map, NodeId};
 use crate::engine::shape::Shape;
 
@@ -37,8 +38,8 @@ pub enum Task {
     Compute(NodeId),
     /// A sum or a mean.
     Sum(Sum),
-    /// A matrix product.
-    Product([Factor; 2]),
+    /// A matrix product, and where its factors are.
+    Product(Product, [Place; 2]),
     /// A small elementwise node, for which a sweep costs more than it saves; only as many operands
     /// as the rule takes mean anything.
     Single(Rule, [Outside; 3]),
@@ -59,17 +60,6 @@ pub struct Sum {
     pub squares: bool,
     /// Whether it is a mean.
     pub mean: bool,
-}
-
-/// A factor of a matrix product.
-#[derive(Clone, Copy, Debug)]
-pub struct Factor {
-    /// Where it is.
-    pub place: Place,
-    /// Its shape, as it lies.
-    pub shape: Shape,
-    /// Whether its transpose is the factor.
-    pub transposed: bool,
 }
 
 /// An operation of each entry and that of an operand.

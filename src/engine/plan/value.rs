@@ -1,28 +1,12 @@
 //! One value by itself.
 
-use super::step::{Factor, Task, Value};
+use super::step::{Task, Value};
 use super::sweep::apply;
 use super::{Memory, Place};
 use crate::engine::array::Array;
 use crate::engine::graph::Graph;
-use crate::engine::kernel::{self, Operand, View};
+use crate::engine::kernel::{self, View};
 use crate::engine::op::NodeId;
-
-impl Factor {
-    /// The same factor; a row that is to be read as a column lies like that column.
-    pub fn straightened(self) -> Self {
-        if self.transposed && self.shape.rows() == 1 {
-            return Self { shape: self.shape.transposed(), transposed: false, ..self };
-        }
-        self
-    }
-
-    #[inline]
-    fn operand<'a>(self, kept: &'a [f64], values: &[&'a Array]) -> Operand<'a> {
-        let view = View { shape: self.shape, data: self.place.data(kept, values) };
-        Operand { view, transposed: self.transposed }
-    }
-}
 
 impl Value {
     /// Where it reads.
@@ -31,9 +15,7 @@ impl Value {
         match &mut self.task {
             Task::Compute(_) => {}
             Task::Sum(sum) => places.push(&mut sum.of),
-            Task::Product(factors) => {
-                places.extend(factors.iter_mut().map(|factor| &mut factor.place));
-            }
+            Task::Product(_, factors) => places.extend(factors),
             Task::Single(_, operands) => {
                 places.extend(operands.iter_mut().map(|operand| &mut operand.place));
             }
@@ -45,8 +27,8 @@ impl Value {
 
     /// How many numbers a run needs besides its entries.
     pub fn scratch(&self) -> usize {
-        let Task::Product([a, b]) = &self.task else { return 0 };
-        kernel::room([a.shape, b.shape], [a.transposed, b.transposed])
+        let Task::Product(product, _) = &self.task else { return 0 };
+        product.room()
     }
 
     /// The nodes whose values it computes, as they lie.
@@ -74,9 +56,9 @@ impl Value {
                 let view = View { shape: sum.shape, data: sum.of.data(before, values) };
                 kernel::add_up(sum.axis, view, sum.squares, sum.mean, out);
             }
-            Task::Product([a, b]) => {
-                let (a, b) = (a.operand(before, values), b.operand(before, values));
-                kernel::matmul(a, b, out, &mut memory.scratch);
+            Task::Product(product, factors) => {
+                let factors = factors.map(|place| place.data(before, values));
+                product.compute(factors, out, &mut memory.scratch);
             }
             Task::Single(rule, operands) => {
                 let operand = |number: usize| operands[number].entries(before, values);
