@@ -18,6 +18,7 @@
 
 pub mod answers;
 pub(crate) mod autograder;
+pub mod breakdown;
 pub(crate) mod check;
 pub mod class;
 pub(crate) mod completions;
@@ -169,6 +170,7 @@ pub enum Format {
 
 /// Reads the arguments of the process, does what they ask for, and tells the exit status.
 pub fn main() -> ExitCode {
+    breakdown::end_with_panics();
     // A limit on the size of files is then an error of the write, which is told, and no sudden end.
     // Where it cannot be asked for, it ends as before.
     let _ = flag::register(SIGXFSZ, Arc::default());

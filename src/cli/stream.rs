@@ -47,6 +47,7 @@ pub fn run(
     source: impl Read,
     sink: impl Write + Send,
 ) -> Outcome {
+    grader::tell_breakdowns();
     let lines = &AtomicUsize::new(FIRST_LINES);
     let (read, written) = thread::scope(|scope| {
         let (mut to_grade, mut graded) = (Vec::new(), Vec::new());

@@ -4,11 +4,13 @@
 //! What cannot be written is held, and tried again with whatever is written next.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::ZonedDateTime;
 
 use super::recorder::{RUNNING, Recorder};
+use crate::cli::breakdown::before_report;
 use crate::cli::progress::{Told, text};
 use crate::exercise::library::Library;
 use crate::progress::memory::Memory;
@@ -25,8 +27,7 @@ pub const AGAIN: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct Keeper {
     store: Store,
-    attempts: Vec<(Attempt, Draft)>,
-    drafts: Vec<Draft>,
+    waiting: Arc<Mutex<Waiting>>,
     /// The folder of the database; none if nothing is to be kept.
     folder: Option<PathBuf>,
     /// What was in the way when the database was opened.
@@ -37,11 +38,40 @@ pub struct Keeper {
     recorder: Option<Recorder>,
 }
 
+/// What waits to be written.
+#[derive(Debug, Default)]
+struct Waiting {
+    attempts: Vec<(Attempt, Draft)>,
+    drafts: Vec<Draft>,
+}
+
+impl Waiting {
+    fn write(&mut self, store: &mut Store) -> Result<(), Trouble> {
+        while let Some((attempt, draft)) = self.attempts.first() {
+            store.record(attempt, Some(draft))?;
+            self.attempts.remove(0);
+        }
+        store.keep(&self.drafts)?;
+        self.drafts.clear();
+        Ok(())
+    }
+}
+
 impl Keeper {
-    /// Opens the database in a folder.
+    /// Opens the database in a folder. What waits to be written there is written also before a
+    /// panic is reported.
     pub fn open(folder: &Path) -> Self {
         let mut keeper = Self::new(Store::open(folder));
         keeper.folder = Some(folder.to_path_buf());
+        let (folder, waiting) = (folder.to_path_buf(), Arc::downgrade(&keeper.waiting));
+        before_report(move || {
+            // Whoever panicked in the midst of writing cannot be waited for.
+            if let Some(waiting) = waiting.upgrade()
+                && let Ok(mut waiting) = waiting.try_lock()
+            {
+                let _ = waiting.write(&mut Store::open(&folder).0);
+            }
+        });
         keeper
     }
 
@@ -51,8 +81,8 @@ impl Keeper {
     }
 
     fn new((store, opened): (Store, Option<Trouble>)) -> Self {
-        let (attempts, drafts) = (Vec::new(), Vec::new());
-        Self { store, attempts, drafts, folder: None, opened, trouble: None, recorder: None }
+        let waiting = Arc::default();
+        Self { store, waiting, folder: None, opened, trouble: None, recorder: None }
     }
 
     /// Keeps an exam alone.
@@ -146,22 +176,26 @@ impl Keeper {
 
     /// Records an attempt, and the work on its question.
     fn record(&mut self, attempt: Attempt, draft: Draft) {
-        self.drafts.retain(|waiting| !is_of(waiting, &draft));
-        self.attempts.push((attempt, draft));
+        let mut waiting = self.waiting();
+        waiting.drafts.retain(|waiting| !is_of(waiting, &draft));
+        waiting.attempts.push((attempt, draft));
+        drop(waiting);
         self.open_again();
         self.flush();
     }
 
     /// Keeps the work on a question, in place of what waits to be kept of it.
     fn keep(&mut self, draft: Draft) {
-        self.drafts.retain(|waiting| !is_of(waiting, &draft));
-        self.drafts.push(draft);
+        let mut waiting = self.waiting();
+        waiting.drafts.retain(|waiting| !is_of(waiting, &draft));
+        waiting.drafts.push(draft);
     }
 
     /// Whether something waits to be written.
     pub fn waits(&self) -> bool {
         let of_exam = self.recorder.as_ref().is_some_and(Recorder::waits);
-        of_exam || !self.drafts.is_empty() || !self.attempts.is_empty()
+        let waiting = self.waiting();
+        of_exam || !waiting.drafts.is_empty() || !waiting.attempts.is_empty()
     }
 
     /// Writes everything that waits.
@@ -202,19 +236,17 @@ impl Keeper {
         }
     }
 
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn write(&mut self) -> Result<(), Trouble> {
-        while let Some((attempt, draft)) = self.attempts.first() {
-            self.store.record(attempt, Some(draft))?;
-            self.attempts.remove(0);
-        }
-        self.store.keep(&self.drafts)?;
-        self.drafts.clear();
-        Ok(())
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.write(&mut self.store)
     }
 }
 
 impl Drop for Keeper {
-    /// Also when a panic unwinds.
     fn drop(&mut self) {
         self.flush();
     }

@@ -1,7 +1,6 @@
 //! The terminal: taken over, and given back as it was, whatever happens.
 
 use std::io::{self, IsTerminal, Stdout, stdin, stdout};
-use std::panic;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
@@ -25,6 +24,7 @@ use signal_hook::consts::{
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::raise;
 
+use crate::cli::breakdown::before_report;
 use crate::picture::surface::Surface;
 
 /// Tell clicks, the wheel and what is pulled, in the encoding that has no end of columns; not
@@ -68,11 +68,7 @@ impl Terminal {
     pub fn open() -> io::Result<Self> {
         let taken = Arc::new(Mutex::new(false));
         let held = Arc::clone(&taken);
-        let report = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            give_back(&held);
-            report(info);
-        }));
+        before_report(move || give_back(&held));
         let mut terminal = Self { drawing: drawing()?, taken };
         terminal.enter()?;
         Ok(terminal)

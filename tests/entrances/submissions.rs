@@ -54,7 +54,6 @@ fn graded(grader: &mut Grader, bytes: &[u8]) {
     assert_eq!(out.lines().count(), sent, "{out}");
     for line in out.lines() {
         told::harmless(line);
-        assert!(!line.contains("broke down"), "{line}");
         let verdict: Value = serde_json::from_str(line).expect("a verdict is JSON");
         assert_eq!(verdict["format"], 1, "{line}");
     }

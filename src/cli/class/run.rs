@@ -21,7 +21,7 @@ use crate::cli::json;
 use crate::cli::output::{Outcome, styled};
 use crate::cli::roster::{Roster, time};
 use crate::cli::seeds::{Seeds, fingerprint};
-use crate::cli::stream::grader::{Common, Grader};
+use crate::cli::stream::grader::{Common, Grader, tell_breakdowns};
 use crate::cli::stream::submission::{self, Cover};
 
 /// How many sheets a grader is given at once.
@@ -62,6 +62,7 @@ struct Graded {
 impl Class {
     /// Grades the class, and says what came of it.
     pub fn run(&self) -> Outcome {
+        tell_breakdowns();
         match self.graded() {
             Ok(outcome) => outcome,
             Err(error) => Outcome::failed(&error),

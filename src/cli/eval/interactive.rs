@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use nix::sys::termios::{SetArg, tcgetattr, tcsetattr};
@@ -23,6 +24,7 @@ use signal_hook::low_level::emulate_default_handler;
 
 use super::calculator::{Calculator, Reply};
 use super::statements::is_open;
+use crate::cli::breakdown::before_report;
 use crate::cli::output::{Colour, Outcome, note, sealed, unwritten, visible};
 use crate::cli::report;
 use crate::markup::is_hidden;
@@ -145,7 +147,7 @@ pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Out
         let _ = say("Equations and expressions; `help` says more, `quit` leaves.\n");
     }
     if is_person {
-        give_back_at_signals();
+        give_back_at_the_end();
     }
     let mut history = History::open(folder.filter(|_| is_person), &mut editor);
     loop {
@@ -181,16 +183,23 @@ pub fn run(calculator: Calculator, folder: Option<&Path>, colour: Colour) -> Out
     }
 }
 
-/// Gives the terminal back as it is now, should a signal end the program while a line is edited.
-fn give_back_at_signals() {
+/// Gives the terminal back as it is now, should a signal or a panic end the program while a line is
+/// edited.
+fn give_back_at_the_end() {
     // A terminal that does not tell its modes keeps those that the editor set.
     let Ok(modes) = tcgetattr(io::stdin()) else { return };
+    let modes = Arc::new(Mutex::new(modes));
+    let give_back = move || {
+        let modes = modes.lock().unwrap_or_else(PoisonError::into_inner);
+        // A terminal that is gone cannot be mended.
+        let _ = say(PASTE_OFF);
+        let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &modes);
+    };
+    before_report(give_back.clone());
     let Ok(mut signals) = Signals::new([SIGHUP, SIGQUIT, SIGTERM]) else { return };
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            // A terminal that is gone cannot be mended.
-            let _ = say(PASTE_OFF);
-            let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &modes);
+            give_back();
             let _ = emulate_default_handler(signal);
         }
     });

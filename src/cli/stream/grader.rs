@@ -1,7 +1,7 @@
 //! Lines and files to verdicts. A verdict depends on nothing but the sheet: not on those before
 //! it, nor on who else grades.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::RefCell;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use super::lines::{Batch, MOST_BYTES};
 use super::recent::Recent;
 use super::submission;
+use crate::cli::breakdown::before_report;
+use crate::cli::output::{note, visible};
 use crate::cli::seeds::{self, Seeds};
 use crate::cli::{answers, json, verdict};
 use crate::diagnostic::Diagnostic;
@@ -22,6 +24,35 @@ const MOST_EXERCISES: usize = 32;
 
 /// How many variants are kept.
 const MOST_VARIANTS: usize = 32;
+
+/// What a thread grades.
+enum Work {
+    Line(u64),
+    Learner(String),
+}
+
+thread_local! {
+    static AT_WORK: RefCell<Option<Work>> = const { RefCell::new(None) };
+}
+
+/// Should gradus break down over a sheet, it is told which: the others can be graded without it.
+pub fn tell_breakdowns() {
+    before_report(|| note(&breakdown()));
+}
+
+/// What is to be told if gradus breaks down in this thread.
+fn breakdown() -> String {
+    let sheet = AT_WORK.with_borrow(|work| match work {
+        Some(Work::Line(number)) => Some(format!("line {number}")),
+        Some(Work::Learner(learner)) => Some(format!("what {learner} handed in")),
+        None => None,
+    });
+    let told = |sheet: String| {
+        let sheet = visible(&sheet);
+        format!("gradus broke down over {sheet}, a fault of its own; grade the others without it\n")
+    };
+    sheet.map_or_else(String::new, told)
+}
 
 /// What all sheets have in common.
 #[derive(Clone, Debug)]
@@ -68,17 +99,16 @@ impl Grader {
     /// Writes the verdict on a line, which is `None` if it was too long, or an object that says why
     /// there is none.
     pub fn line(&mut self, number: u64, line: Option<&[u8]>, out: &mut Vec<u8>) {
+        AT_WORK.replace(Some(Work::Line(number)));
         let too_long = || format!("the line is longer than {MOST_BYTES} bytes and was passed over");
         let verdict = line.ok_or_else(too_long).and_then(|line| {
-            self.safely("line", out, |grader, out| {
-                let found = submission::read(line)?;
-                let answers = found.answers.ok_or("the line has no `answers`")?;
-                let sheet = (found.exercise, found.seed, found.learner);
-                let read = |exercise: &Exercise| {
-                    answers::of_object(answers, exercise).map_err(|faults| told(&faults))
-                };
-                grader.graded(sheet, read, out)
-            })
+            let found = submission::read(line)?;
+            let answers = found.answers.ok_or("the line has no `answers`")?;
+            let sheet = (found.exercise, found.seed, found.learner);
+            let read = |exercise: &Exercise| {
+                answers::of_object(answers, exercise).map_err(|faults| told(&faults))
+            };
+            self.graded(sheet, read, out)
         });
         if let Err(error) = verdict {
             json::push(&json!({ "format": 1, "line": number, "error": error }), out);
@@ -94,26 +124,10 @@ impl Grader {
         out: &mut Vec<u8>,
     ) {
         let sheet = (None, None, json!(learner));
-        let verdict = self.safely("sheet", out, |grader, out| grader.graded(sheet, read, out));
-        if let Err(error) = verdict {
+        AT_WORK.replace(Some(Work::Learner(learner.to_owned())));
+        if let Err(error) = self.graded(sheet, read, out) {
             json::push(&json!({ "format": 1, "learner": learner, "error": error }), out);
         }
-    }
-
-    /// Whatever a sheet does to the grader, those after it are graded.
-    fn safely(
-        &mut self,
-        what: &str,
-        out: &mut Vec<u8>,
-        grade: impl FnOnce(&mut Self, &mut Vec<u8>) -> Result<(), String>,
-    ) -> Result<(), String> {
-        let begun = out.len();
-        catch_unwind(AssertUnwindSafe(|| grade(self, out))).unwrap_or_else(|_| {
-            self.exercises.clear();
-            self.variants.clear();
-            out.truncate(begun);
-            Err(format!("the grader broke down over this {what}, which is a fault of gradus"))
-        })
     }
 
     /// Writes the verdict on a sheet that names, or does not, an exercise, a seed and a learner; the
@@ -237,4 +251,22 @@ pub fn told(faults: &[Diagnostic]) -> String {
         count => format!(" (and {} more like this)", count - 1),
     };
     first.message.clone() + &help.unwrap_or_default() + &more
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_breakdown_tells_over_which_sheet() {
+        let exercise = Some("two-layer-nonlinear/01-sigmoid".to_owned());
+        let common = Common { exercise, seed: 0, seeds: Arc::default() };
+        let mut grader = Grader::new(common);
+        let mut out = Vec::new();
+        assert_eq!(breakdown(), "");
+        grader.line(12, Some(b"{\"answers\": {}}"), &mut out);
+        assert!(breakdown().contains("over line 12,"), "{}", breakdown());
+        grader.files("Ada\u{1b}[2J", |_| Err("nothing there".to_owned()), &mut out);
+        assert!(breakdown().contains("over what Ada␛[2J handed in,"), "{}", breakdown());
+    }
 }
