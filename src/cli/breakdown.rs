@@ -1,6 +1,7 @@
 //! What is done when gradus breaks down. A panic is a fault of gradus, whichever thread it comes
 //! from, and ends the program; as nothing is unwound, what has to be done first is done here.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{panic, process};
 
 /// The status of a program that broke down.
@@ -22,4 +23,9 @@ pub fn before_report(task: impl Fn() + Send + Sync + 'static) {
         task();
         report(fault);
     }));
+}
+
+/// Holds what threads share; one that panicked with it does not keep the others from it.
+pub fn hold<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,13 +4,13 @@
 //! What cannot be written is held, and tried again with whatever is written next.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::ZonedDateTime;
 
 use super::recorder::{RUNNING, Recorder};
-use crate::cli::breakdown::before_report;
+use crate::cli::breakdown::{before_report, hold};
 use crate::cli::progress::{Told, text};
 use crate::exercise::library::Library;
 use crate::progress::memory::Memory;
@@ -176,7 +176,7 @@ impl Keeper {
 
     /// Records an attempt, and the work on its question.
     fn record(&mut self, attempt: Attempt, draft: Draft) {
-        let mut waiting = self.waiting();
+        let mut waiting = hold(&self.waiting);
         waiting.drafts.retain(|waiting| !is_of(waiting, &draft));
         waiting.attempts.push((attempt, draft));
         drop(waiting);
@@ -186,7 +186,7 @@ impl Keeper {
 
     /// Keeps the work on a question, in place of what waits to be kept of it.
     fn keep(&mut self, draft: Draft) {
-        let mut waiting = self.waiting();
+        let mut waiting = hold(&self.waiting);
         waiting.drafts.retain(|waiting| !is_of(waiting, &draft));
         waiting.drafts.push(draft);
     }
@@ -194,7 +194,7 @@ impl Keeper {
     /// Whether something waits to be written.
     pub fn waits(&self) -> bool {
         let of_exam = self.recorder.as_ref().is_some_and(Recorder::waits);
-        let waiting = self.waiting();
+        let waiting = hold(&self.waiting);
         of_exam || !waiting.drafts.is_empty() || !waiting.attempts.is_empty()
     }
 
@@ -236,13 +236,8 @@ impl Keeper {
         }
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn write(&mut self) -> Result<(), Trouble> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.write(&mut self.store)
+        hold(&self.waiting).write(&mut self.store)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Stdout, stdin, stdout};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ use signal_hook::consts::{
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::raise;
 
-use crate::cli::breakdown::before_report;
+use crate::cli::breakdown::{before_report, hold};
 use crate::picture::surface::Surface;
 
 /// Tell clicks, the wheel and what is pulled, in the encoding that has no end of columns; not
@@ -139,11 +139,7 @@ fn drawing() -> io::Result<Drawing<CrosstermBackend<Stdout>>> {
     Drawing::new(CrosstermBackend::new(stdout()))
 }
 
-fn hold(taken: &Mutex<bool>) -> MutexGuard<'_, bool> {
-    taken.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The same; none if it does not come free, since it is this thread that panicked drawing.
+/// Holds it; none if it does not come free, since it is this thread that panicked drawing.
 fn hold_for_a_while(taken: &Mutex<bool>) -> Option<MutexGuard<'_, bool>> {
     let begin = Instant::now();
     loop {

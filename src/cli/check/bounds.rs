@@ -2,13 +2,14 @@
 //! ends itself, with what it has found; one that does not is ended.
 
 use std::fs;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::Args as ClapArgs;
 use nix::sys::resource::{UsageWho, getrusage};
 
+use crate::cli::breakdown::hold;
 use crate::diagnostic::Diagnostic;
 use crate::exercise::library::Loaded;
 use crate::source::{Source, Span};
@@ -89,8 +90,7 @@ impl Account {
         let title = file.exercise.as_ref().map(|exercise| exercise.places.title);
         // A report with lines of a very large file would take its own time.
         if file.source.text().len() <= MOST_SHOWN {
-            *self.file.lock().unwrap_or_else(PoisonError::into_inner) =
-                (file.source.clone(), title);
+            *hold(&self.file) = (file.source.clone(), title);
         }
         self.asked.store(asked, Ordering::Relaxed);
     }
@@ -130,7 +130,7 @@ impl Account {
 
     /// The file with the one error that it was ended.
     pub fn file(&self) -> Loaded {
-        let (source, title) = self.file.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (source, title) = hold(&self.file).clone();
         let fault = self.fault();
         let fault = match title {
             Some(title) => fault.at(title, "this exercise"),

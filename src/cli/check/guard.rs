@@ -3,12 +3,13 @@
 //! far and ends.
 
 use std::process;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::thread;
 use std::time::Duration;
 
 use super::bounds::{Account, Bounds};
 use super::told::Told;
+use crate::cli::breakdown::hold;
 use crate::exercise::library::Loaded;
 
 /// How often it is looked.
@@ -56,7 +57,7 @@ impl Guard {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        hold(&self.state)
     }
 
     /// Opens the account of a file, before it is read.
@@ -91,7 +92,7 @@ impl Guard {
 /// Looks at the file that is being checked, until the check is over.
 fn watch(state: &Weak<Mutex<State>>, last: &impl Fn(&Found, Overdrawn) -> u8) {
     while let Some(state) = state.upgrade() {
-        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = hold(&state);
         if let Some((account, files_left)) = &state.current {
             account.look();
             if account.is_overdrawn() {

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use nix::sys::termios::{SetArg, tcgetattr, tcsetattr};
@@ -24,7 +24,7 @@ use signal_hook::low_level::emulate_default_handler;
 
 use super::calculator::{Calculator, Reply};
 use super::statements::is_open;
-use crate::cli::breakdown::before_report;
+use crate::cli::breakdown::{before_report, hold};
 use crate::cli::output::{Colour, Outcome, note, sealed, unwritten, visible};
 use crate::cli::report;
 use crate::markup::is_hidden;
@@ -190,7 +190,7 @@ fn give_back_at_the_end() {
     let Ok(modes) = tcgetattr(io::stdin()) else { return };
     let modes = Arc::new(Mutex::new(modes));
     let give_back = move || {
-        let modes = modes.lock().unwrap_or_else(PoisonError::into_inner);
+        let modes = hold(&modes);
         // A terminal that is gone cannot be mended.
         let _ = say(PASTE_OFF);
         let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &modes);

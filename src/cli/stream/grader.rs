@@ -35,6 +35,14 @@ thread_local! {
     static AT_WORK: RefCell<Option<Work>> = const { RefCell::new(None) };
 }
 
+/// Does a piece of work, which a breakdown meanwhile is put down to.
+fn at_work<T>(work: Work, task: impl FnOnce() -> T) -> T {
+    AT_WORK.set(Some(work));
+    let done = task();
+    AT_WORK.set(None);
+    done
+}
+
 /// Should gradus break down over a sheet, it is told which: the others can be graded without it.
 pub fn tell_breakdowns() {
     before_report(|| note(&breakdown()));
@@ -99,9 +107,8 @@ impl Grader {
     /// Writes the verdict on a line, which is `None` if it was too long, or an object that says why
     /// there is none.
     pub fn line(&mut self, number: u64, line: Option<&[u8]>, out: &mut Vec<u8>) {
-        AT_WORK.replace(Some(Work::Line(number)));
         let too_long = || format!("the line is longer than {MOST_BYTES} bytes and was passed over");
-        let verdict = line.ok_or_else(too_long).and_then(|line| {
+        let grade = |line: &[u8]| {
             let found = submission::read(line)?;
             let answers = found.answers.ok_or("the line has no `answers`")?;
             let sheet = (found.exercise, found.seed, found.learner);
@@ -109,7 +116,8 @@ impl Grader {
                 answers::of_object(answers, exercise).map_err(|faults| told(&faults))
             };
             self.graded(sheet, read, out)
-        });
+        };
+        let verdict = at_work(Work::Line(number), || line.ok_or_else(too_long).and_then(grade));
         if let Err(error) = verdict {
             json::push(&json!({ "format": 1, "line": number, "error": error }), out);
         }
@@ -124,8 +132,8 @@ impl Grader {
         out: &mut Vec<u8>,
     ) {
         let sheet = (None, None, json!(learner));
-        AT_WORK.replace(Some(Work::Learner(learner.to_owned())));
-        if let Err(error) = self.graded(sheet, read, out) {
+        let work = Work::Learner(learner.to_owned());
+        if let Err(error) = at_work(work, || self.graded(sheet, read, out)) {
             json::push(&json!({ "format": 1, "learner": learner, "error": error }), out);
         }
     }
@@ -263,10 +271,14 @@ mod tests {
         let common = Common { exercise, seed: 0, seeds: Arc::default() };
         let mut grader = Grader::new(common);
         let mut out = Vec::new();
+        let learner = "Ada\u{1b}[2J";
+        let read = |_: &Exercise| {
+            assert!(breakdown().contains("over what Ada␛[2J handed in,"), "{}", breakdown());
+            Err("nothing there".to_owned())
+        };
+        grader.files(learner, read, &mut out);
+        assert!(String::from_utf8_lossy(&out).contains("nothing there"));
         assert_eq!(breakdown(), "");
-        grader.line(12, Some(b"{\"answers\": {}}"), &mut out);
-        assert!(breakdown().contains("over line 12,"), "{}", breakdown());
-        grader.files("Ada\u{1b}[2J", |_| Err("nothing there".to_owned()), &mut out);
-        assert!(breakdown().contains("over what Ada␛[2J handed in,"), "{}", breakdown());
+        assert!(at_work(Work::Line(12), breakdown).contains("over line 12,"));
     }
 }

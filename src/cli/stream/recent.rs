@@ -31,11 +31,6 @@ impl<K: PartialEq, V> Recent<K, V> {
         let (_, found) = self.kept.last_mut().expect("it was just put there");
         found
     }
-
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.kept.clear();
-    }
 }
 
 #[cfg(test)]
